@@ -1,0 +1,27 @@
+#nullable disable
+
+namespace Stripe;
+
+public class Event : StripeEntity<Event>, IHasId, IHasObject
+{
+    public string Id { get; set; }
+    public string Object { get; set; }
+    public string ApiVersion { get; set; }
+    public DateTime Created { get; set; }
+    public EventData Data { get; set; }
+    public bool Livemode { get; set; }
+    public long PendingWebhooks { get; set; }
+    public EventRequest Request { get; set; }
+    public string Type { get; set; }
+}
+
+public class EventData : StripeEntity<EventData>
+{
+    public IHasObject Object { get; set; }
+}
+
+public class EventRequest : StripeEntity<EventRequest>
+{
+    public string Id { get; set; }
+    public string IdempotencyKey { get; set; }
+}

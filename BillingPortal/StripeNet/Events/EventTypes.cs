@@ -1,0 +1,56 @@
+namespace Stripe;
+
+public static class EventTypes
+{
+    public const string ChargeDisputeClosed = "charge.dispute.closed";
+    public const string ChargeDisputeCreated = "charge.dispute.created";
+    public const string ChargeDisputeFundsReinstated = "charge.dispute.funds_reinstated";
+    public const string ChargeDisputeFundsWithdrawn = "charge.dispute.funds_withdrawn";
+    public const string ChargeDisputeUpdated = "charge.dispute.updated";
+    public const string ChargeFailed = "charge.failed";
+    public const string ChargeRefunded = "charge.refunded";
+    public const string ChargeSucceeded = "charge.succeeded";
+    public const string ChargeUpdated = "charge.updated";
+    public const string CheckoutSessionCompleted = "checkout.session.completed";
+    public const string CheckoutSessionExpired = "checkout.session.expired";
+    public const string CustomerCreated = "customer.created";
+    public const string CustomerDeleted = "customer.deleted";
+    public const string CustomerSubscriptionCreated = "customer.subscription.created";
+    public const string CustomerSubscriptionDeleted = "customer.subscription.deleted";
+    public const string CustomerSubscriptionPendingUpdateApplied = "customer.subscription.pending_update_applied";
+    public const string CustomerSubscriptionPendingUpdateExpired = "customer.subscription.pending_update_expired";
+    public const string CustomerSubscriptionUpdated = "customer.subscription.updated";
+    public const string CustomerUpdated = "customer.updated";
+    public const string InvoicePaymentPaid = "invoice_payment.paid";
+    public const string InvoiceCreated = "invoice.created";
+    public const string InvoiceDeleted = "invoice.deleted";
+    public const string InvoiceFinalizationFailed = "invoice.finalization_failed";
+    public const string InvoiceFinalized = "invoice.finalized";
+    public const string InvoiceMarkedUncollectible = "invoice.marked_uncollectible";
+    public const string InvoicePaid = "invoice.paid";
+    public const string InvoicePaymentActionRequired = "invoice.payment_action_required";
+    public const string InvoicePaymentFailed = "invoice.payment_failed";
+    public const string InvoicePaymentSucceeded = "invoice.payment_succeeded";
+    public const string InvoiceUpdated = "invoice.updated";
+    public const string InvoiceVoided = "invoice.voided";
+    public const string InvoiceItemCreated = "invoiceitem.created";
+    public const string InvoiceItemDeleted = "invoiceitem.deleted";
+    public const string PaymentIntentCanceled = "payment_intent.canceled";
+    public const string PaymentIntentCreated = "payment_intent.created";
+    public const string PaymentIntentPaymentFailed = "payment_intent.payment_failed";
+    public const string PaymentIntentProcessing = "payment_intent.processing";
+    public const string PaymentIntentRequiresAction = "payment_intent.requires_action";
+    public const string PaymentIntentSucceeded = "payment_intent.succeeded";
+    public const string PaymentMethodAttached = "payment_method.attached";
+    public const string PaymentMethodAutomaticallyUpdated = "payment_method.automatically_updated";
+    public const string PaymentMethodDetached = "payment_method.detached";
+    public const string PaymentMethodUpdated = "payment_method.updated";
+    public const string RefundCreated = "refund.created";
+    public const string RefundFailed = "refund.failed";
+    public const string RefundUpdated = "refund.updated";
+    public const string SetupIntentCanceled = "setup_intent.canceled";
+    public const string SetupIntentCreated = "setup_intent.created";
+    public const string SetupIntentRequiresAction = "setup_intent.requires_action";
+    public const string SetupIntentSetupFailed = "setup_intent.setup_failed";
+    public const string SetupIntentSucceeded = "setup_intent.succeeded";
+}

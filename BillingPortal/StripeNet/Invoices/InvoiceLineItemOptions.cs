@@ -1,0 +1,5 @@
+#nullable disable
+
+namespace Stripe;
+
+public class InvoiceLineItemListOptions : ListOptions;

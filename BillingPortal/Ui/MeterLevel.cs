@@ -1,0 +1,8 @@
+namespace BillingPortal.Ui;
+
+public enum MeterLevel
+{
+    Green,
+    Yellow,
+    Red,
+}
