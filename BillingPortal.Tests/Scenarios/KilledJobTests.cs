@@ -17,7 +17,7 @@ public sealed class KilledJobTests : IAsyncLifetime
 {
     private const int Teams = 6, Each = 2;
 
-    private static readonly int Kills = Environment.GetEnvironmentVariable("BILLING_TEST_LONG") == "1" ? 10 : 1;
+    private static readonly int Kills = LongRun.IsOn ? 10 : 1;
 
     private readonly BillingApp app = new() { KeepsItsKeys = true };
 

@@ -13,6 +13,13 @@ namespace BillingPortal.Tests.Scenarios;
 [OnEveryDatabase]
 public sealed class KilledTests : IAsyncLifetime
 {
+    /// <summary>Milliseconds into a purchase after which the process dies: each moment costs two starts of the portal, so an ordinary run takes one of each.</summary>
+    public static TheoryData<int> Moments { get; } = LongRun.IsOn ? [40, 150, 400, 1_000] : [150];
+
+    public static TheoryData<int> LateMoments { get; } = LongRun.IsOn ? [40, 150, 400, 1_000] : [400];
+
+    public static TheoryData<int> MomentsOfARenewal { get; } = LongRun.IsOn ? [100, 300, 600, 1_200] : [300];
+
     private readonly string folder = Directory.CreateTempSubdirectory("billing-killed-").FullName;
 
     private TestDatabase? database;
@@ -46,9 +53,7 @@ public sealed class KilledTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(40)]
-    [InlineData(150)]
-    [InlineData(400)]
+    [MemberData(nameof(Moments))]
     public async Task An_upgrade_that_was_cut_off_is_finished_or_undone_and_never_charged_twice(int milliseconds)
     {
         var (owner, team) = await TeamAsync();
@@ -68,9 +73,7 @@ public sealed class KilledTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(40)]
-    [InlineData(150)]
-    [InlineData(400)]
+    [MemberData(nameof(LateMoments))]
     public async Task A_change_of_plan_that_was_cut_off_is_finished_or_undone_and_never_charged_twice(int milliseconds)
     {
         var (owner, team) = await TeamAsync();
@@ -92,8 +95,7 @@ public sealed class KilledTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(300)]
-    [InlineData(1_200)]
+    [MemberData(nameof(MomentsOfARenewal))]
     public async Task A_renewal_that_was_cut_off_is_finished_once(int milliseconds)
     {
         var (owner, team) = await TeamAsync();

@@ -41,7 +41,7 @@ public sealed class StripeDownTests : IAsyncLifetime
     {
         var team = await portal!.TeamAsync();
         (await team.Owner.PutAsync($"/standalone-teams/{team.Id}/billing-profile", new { billing_email = "pay@example.com", address = new { country = "DE", city = "Berlin" } })).Ok();
-        await portal!.AdvanceAsync(TimeSpan.FromMinutes(30));
+        await portal!.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         await stripe!.StartSandboxAsync();
         await portal!.AdvanceAsync(TimeSpan.FromHours(1));

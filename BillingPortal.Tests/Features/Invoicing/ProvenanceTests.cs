@@ -5,6 +5,7 @@ using BillingPortal.Features.Plans;
 using BillingPortal.Features.Taxes;
 using BillingPortal.Features.Usage;
 using BillingPortal.Shared;
+using BillingPortal.Tests.Testing;
 
 namespace BillingPortal.Tests.Features.Invoicing;
 
@@ -16,7 +17,7 @@ public sealed class ProvenanceTests
     private static readonly Period Coming = Period.Month(Start, 1);
     private static readonly string[] Currencies = ["USD", "JPY", "KWD", "EUR"];
 
-    private static int Invoices => Environment.GetEnvironmentVariable("BILLING_TEST_LONG") == "1" ? 10_000 : 1_000;
+    private static int Invoices => LongRun.IsOn ? 10_000 : 1_000;
 
     [Fact]
     public void Every_random_invoice_computed_again_from_its_provenance_alone_is_the_same_to_the_last_unit()

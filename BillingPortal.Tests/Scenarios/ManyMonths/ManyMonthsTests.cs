@@ -6,8 +6,6 @@ namespace BillingPortal.Tests.Scenarios.ManyMonths;
 [OnEveryDatabase]
 public sealed class ManyMonthsTests
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("BILLING_TEST_LONG") == "1";
-
     /// <summary>Many in a row for a hunt: <c>BILLING_TEST_SEEDS=100-199</c>.</summary>
     private static readonly string? Hunt = Environment.GetEnvironmentVariable("BILLING_TEST_SEEDS");
 
@@ -16,13 +14,13 @@ public sealed class ManyMonthsTests
         get
         {
             if (Hunt?.Split('-') is [var from, var to]) return [.. Enumerable.Range(int.Parse(from), int.Parse(to) - int.Parse(from) + 1)];
-            return IsLong ? [20260131, 7, 1999, 42] : [20260131];
+            return LongRun.IsOn ? [20260131, 7, 1999, 42] : [20260131];
         }
     }
 
-    private static int Teams => IsLong ? 8 : 3;
+    private static int Teams => LongRun.IsOn ? 8 : 3;
 
-    private static int Months => IsLong ? 24 : 4;
+    private static int Months => LongRun.IsOn ? 24 : 4;
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -32,7 +30,7 @@ public sealed class ManyMonthsTests
         for (var month = 1; month <= Months; month++) await world.LiveAMonthAsync($"Seed {seed}, month {month}");
 
         if (Hunt is not null) return;
-        var never = SimulatedWorld.Deeds(everything: IsLong).Where(deed => world.Done.GetValueOrDefault(deed) == 0);
+        var never = SimulatedWorld.Deeds(everything: LongRun.IsOn).Where(deed => world.Done.GetValueOrDefault(deed) == 0);
         never.ShouldBeEmpty($"nobody ever managed to do this, so the run says nothing of it; done: {string.Join(", ", world.Done)}");
     }
 }
