@@ -121,6 +121,28 @@ public sealed class ChangedWithCreditTests(BillingApp app) : IClassFixture<Billi
     }
 
     [Fact]
+    public async Task A_change_that_died_minutes_before_the_renewal_leaves_neither_its_credit_nor_its_code_on_it()
+    {
+        var code = await app.CodeAsync(new { percent_off = 20, duration = "repeating", duration_in_months = 2 });
+        var team = await app.TeamAsync("At midnight");
+        await app.VerifyAsync(team);
+        (await team.ChangeAsync(new { plan = "nonprofit", payment_method = "pm_card_visa", discount_code = code })).Ok();
+        await app.GrantAsync(team, 1_00);
+        await app.AdvanceAsync(days: 3);
+        await LeaveAsync(team, charged: false);
+
+        // Nobody of ours is awake until Stripe has drafted the renewal, which takes up all that waits for it.
+        await app.PassAsync(await app.UntilRenewalAsync(team, TimeSpan.FromMinutes(10)));
+        await app.AdvanceAsync(TimeSpan.FromHours(4));
+
+        (await app.ChangesAsync(team)).Single().Step.ShouldBe(ChangeStep.Undone);
+        var renewal = (await team.InvoicesAsync())[^1];
+        (renewal.Text("status"), renewal.Number("discount_total"), renewal.Number("promotional_total"), renewal.Number("amount_due")).ShouldBe(("paid", 1_00, 1_00, 3_12));
+        renewal.IsNull("held_because").ShouldBeTrue();
+        await ShouldBeSoundAsync(team);
+    }
+
+    [Fact]
     public async Task Paid_before_it_died_it_is_finished_with_the_code_and_the_credit_that_were_charged()
     {
         var code = await app.CodeAsync(new { percent_off = 20, duration = "repeating", duration_in_months = 2 });

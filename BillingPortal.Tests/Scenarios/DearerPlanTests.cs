@@ -204,8 +204,11 @@ public sealed class DearerPlanTests(BillingApp app) : IClassFixture<BillingApp>
         var preview = (await team.ChangeAsync(new { plan = "starter", dry_run = true })).Ok();
         var changed = (await team.ChangeAsync(new { plan = "starter", preview_token = preview.Text("preview_token") })).Ok();
 
-        preview.GetProperty("invoice").Number("amount_due").ShouldBe(0);
-        changed.Text("status").ShouldBe("active");
+        var shown = preview.GetProperty("invoice");
+        (shown.Number("total"), shown.Number("amount_due"), shown.List("lines").Sum(line => line.Number("amount") + line.Number("tax_amount"))).ShouldBe((0, 0, 0));
+        shown.List("lines").Select(line => line.Text("kind")).ShouldBe(["proration", "proration", "credit"]);
+        shown.List("lines")[^1].Text("description").ShouldStartWith("Too small to collect");
+        (changed.Text("status"), changed.IsNull("invoice")).ShouldBe(("active", true));
         (await team.PlanAsync()).ShouldBe("starter");
         await app.AdvanceAsync(days: 2);
         (await app.ChargedAsync(team)).ShouldBe([5_20, 10_40]);

@@ -39,6 +39,40 @@ public sealed class HeldInvoiceTests(BillingApp app) : IClassFixture<BillingApp>
     }
 
     [Fact]
+    public async Task Computed_anew_it_knows_what_has_come_since_bills_late_usage_once_and_replaces_its_lines_at_Stripe()
+    {
+        var (team, draft, held) = await HeldAsync("Mended", async team =>
+        {
+            var first = (await team.InvoicesAsync()).ShouldHaveSingleItem().Time("period_start");
+            await app.AdvanceAsync(await app.UntilRenewalAsync(team, TimeSpan.FromHours(3)));
+            await team.TrackAsync("api_calls", 260_000, timestamp: first.AddDays(5));
+        });
+        held.Ours.Minor.ShouldBe(14_56);
+        await app.GrantAsync(team, 2_00);
+        await team.TrackAsync("api_calls", 5_000, timestamp: held.Since.AddDays(-40));
+        await TakeAwayAsync(draft, "By hand");
+
+        (await Desk.CompareAgainAsync(Finance, held.Id)).Problem.ShouldBeNull();
+        await app.AdvanceAsync(TimeSpan.FromMinutes(5));
+        (await app.ChargedAsync(team)).ShouldBe([10_40, 10_40, 14_56], "compared again it is what it was");
+
+        var other = await HeldOfAsync(await HoldAsync(team));
+        await app.GrantAsync(team, 3_00);
+        var drafted = other.StripeInvoiceId!;
+        await TakeAwayAsync(drafted, "By hand");
+        (await Desk.RateAgainAsync(Support, other.Id)).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Desk.RateAgainAsync(Finance, other.Id))));
+        await app.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        // 10.00 and 2.00 of late usage, less 5.00 of credit, 4 % tax.
+        var renewal = (await team.InvoicesAsync())[^1];
+        (renewal.Number("subtotal"), renewal.Number("promotional_total"), renewal.Number("amount_due")).ShouldBe((12_00, 5_00, 7_28));
+        (await app.ChargedAsync(team)).ShouldBe([10_40, 10_40, 14_56, 7_28]);
+        (await team.CreditBalanceAsync()).ShouldBe(0);
+        await app.StripeShouldBeCleanAsync(team);
+    }
+
+    [Fact]
     public async Task Two_who_compare_at_once_issue_it_once()
     {
         var (team, draft, held) = await HeldAsync("Two desks");
@@ -62,14 +96,22 @@ public sealed class HeldInvoiceTests(BillingApp app) : IClassFixture<BillingApp>
         (await Lines.CompareAsync(owner, held.Id)).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
     }
 
-    private async Task<(TestTeam Team, string Draft, HeldInvoice Held)> HeldAsync(string name)
+    private async Task<(TestTeam Team, string Draft, HeldInvoice Held)> HeldAsync(string name, Func<TestTeam, Task>? before = null)
     {
         var team = await app.StarterTeamAsync(name);
+        if (before is not null) await before(team);
+        var held = await HeldOfAsync(await HoldAsync(team));
+        return (team, held.StripeInvoiceId!, held);
+    }
+
+    /// <summary>Somebody writes on the next renewal by hand.</summary>
+    private async Task<TestTeam> HoldAsync(TestTeam team)
+    {
         await app.AdvanceAsync(await app.UntilRenewalAsync(team, after: TimeSpan.FromMinutes(10)));
         var draft = (await app.Stripe.GetAsync($"/v1/invoices?customer={await team.CustomerAsync()}&status=draft")).Ok().List("data").ShouldHaveSingleItem().Text("id");
         await app.AtStripeAsync($"/v1/invoices/{draft}/add_lines", ("lines[0][amount]", "500"), ("lines[0][description]", "By hand"));
         await app.AdvanceAsync(TimeSpan.FromHours(4));
-        return (team, draft, await HeldOfAsync(team));
+        return team;
     }
 
     private async Task<HeldInvoice> HeldOfAsync(TestTeam team) => (await Desk.ListAsync(Finance)).Value!.Single(held => held.TeamId == team.Id);

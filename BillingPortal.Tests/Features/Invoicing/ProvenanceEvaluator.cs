@@ -85,9 +85,7 @@ public static class ProvenanceEvaluator
         var givenBack = -Enumerable.Range(0, lines.Count).Where(i => lines[i].GetProperty("formula").GetString() == "proration" && amounts[i] < 0).Sum(i => amounts[i]);
         var weight = covered.Sum(i => amounts[i]);
         var wanted = percent is { } off ? covered.Sum(i => HalfUp(lines[i], amounts[i] * off / 100)) : Long(terms, "amount_off");
-        // What it would leave is too little to be charged.
-        if (terms.TryGetProperty("takes_all", out _)) Spread(cuts, covered, amounts, weight - givenBack, weight, StepOf(lines[covered[0]]));
-        else if (percent is { } each && wanted <= weight - givenBack) foreach (var i in covered) cuts[i] = HalfUp(lines[i], amounts[i] * each / 100);
+        if (percent is { } each && wanted <= weight - givenBack) foreach (var i in covered) cuts[i] = HalfUp(lines[i], amounts[i] * each / 100);
         else Spread(cuts, covered, amounts, Math.Min(wanted, weight - givenBack), weight, StepOf(lines[covered[0]]));
         return cuts;
     }

@@ -43,6 +43,27 @@ public sealed class DryRunTests(BillingApp app) : IClassFixture<BillingApp>
     }
 
     [Fact]
+    public async Task What_was_reported_late_and_is_not_billed_yet_is_in_the_prediction_by_the_rates_of_its_own_period()
+    {
+        var team = await app.StarterTeamAsync("Late");
+        var first = (await team.InvoicesAsync()).ShouldHaveSingleItem().Time("period_start");
+        await team.TrackAsync("api_calls", 300_000);
+        await app.AdvanceAsync(days: 32);
+        await team.TrackAsync("api_calls", 260_000);
+        await team.TrackAsync("api_calls", 10_000, timestamp: first.AddDays(5));
+        var draft = await DraftAsync(terms => (terms.Price, terms.Metrics.Single(metric => metric.Metric == Metric.ApiCalls).Tiers[0].Price) = (12, 0.80m));
+
+        var run = await RunAsync(draft);
+
+        // 10,000 calls reported late cost $4.00 whatever is published; 10,000 calls over of this month $4.00, or $8.00 by the new rate. Tax is 4 %.
+        var row = (await RowsAsync(run)).Single(row => row.AccountId == team.AccountId);
+        (row.Before, row.AtMove, row.After).ShouldBe((18_72, 20_80, 24_96));
+        (await team.BillingAsync()).GetProperty("upcoming_invoice").Number("amount_due").ShouldBe(18_72);
+        await app.AdvanceAsync(days: 31);
+        (await team.InvoicesAsync())[^1].Number("amount_due").ShouldBe(18_72, "the real one is as predicted");
+    }
+
+    [Fact]
     public async Task The_file_holds_every_account_sorted_and_no_name_becomes_a_formula()
     {
         await app.StarterTeamAsync("=HYPERLINK(\"x\")");

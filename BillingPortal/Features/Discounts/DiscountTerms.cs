@@ -35,9 +35,6 @@ public sealed record DiscountTerms(string Code, decimal? PercentOff, Money? Amou
         return Spread(covered, wanted < room ? wanted : room);
     }
 
-    /// <summary>All that the covered lines come to, less what is given back.</summary>
-    public static IReadOnlyList<Money> CutAll(IReadOnlyList<Money> covered, Money givenBack) => Spread(covered, Money.Sum(covered, givenBack.Currency) - givenBack);
-
     private static IReadOnlyList<Money> Spread(IReadOnlyList<Money> covered, Money whole)
     {
         // An amount that was typed in thousandths takes off the tens of them: nothing else can be charged.

@@ -8,17 +8,28 @@ namespace BillingPortal.Features.Invoicing;
 /// <summary>
 /// Puts credit on an invoice: promotional credit before tax, prepaid credit after it. Pure. Promotional credit is spread over the lines that it lowers, a negative line
 /// for each, taxed like that line: as no line is lowered below zero and rounding keeps the order of amounts, no line's tax falls below zero, and all of it leaves none.
-/// What would remain too small to be charged is not left: then less credit is spent. What is too small from the start is waived and takes no credit: every line is
-/// lowered to nothing, so that no tax is owed for what nobody pays and nothing is carried on Stripe's customer balance.
+/// What would remain too small to be charged is not left: then less credit is spent. What is too small all the same is waived and takes no credit.
 /// </summary>
 public static class CreditSpending
 {
-    public const string Waiver = "waived";
+    public const string Waiver = "waived", TooSmall = "Too small to collect";
 
     public static InvoiceSum On(InvoiceSum bare, CreditsAtHand credits)
     {
         var sum = Covered(bare, credits) ?? Spend(bare, credits);
-        return sum.IsTooSmall ? Waived(bare, otherwise: sum) : sum;
+        return sum.IsTooSmall ? Waived(bare) : sum;
+    }
+
+    /// <summary>
+    /// The one rule for what no card can be charged, whatever has left so little: a line of its own takes it off. Every line is lowered to nothing, so that no tax is owed for
+    /// what nobody pays and nothing is carried on Stripe's customer balance. Where a plan change gives something back, taxes that are rounded each on their own, or are those of
+    /// two places, may not come to nothing so: then they stay, and the line takes off what is due with them.
+    /// </summary>
+    public static InvoiceSum Waived(InvoiceSum bare)
+    {
+        if (bare.AmountDue.IsZero) return bare;
+        if (Base(bare) is { Minor: > 0 } whole && Lowered(bare, whole) is var waived && waived.AmountDue.IsZero && waived.Taxes.All(tax => tax.Amount.IsZero)) return waived;
+        return bare.With([(WaiverLine(bare.Lines[0].Line, null, bare.AmountDue) with { IsTaxed = false }, [])]);
     }
 
     private static InvoiceSum Spend(InvoiceSum bare, CreditsAtHand credits)
@@ -50,14 +61,11 @@ public static class CreditSpending
         return null;
     }
 
-    /// <summary>Where a plan change gives something back, taxes that are rounded each on their own may not come to nothing; then it stays as it is.</summary>
-    private static InvoiceSum Waived(InvoiceSum bare, InvoiceSum otherwise)
+    private static InvoiceSum Lowered(InvoiceSum bare, Money whole)
     {
         SummedLine[] lowered = [.. bare.Lines.Where(line => line.Net.Minor > 0)];
-        var parts = Base(bare).Allocate([.. lowered.Select(line => line.Net.Minor)]);
-        var waived = bare.With(lowered.Zip(parts).Where(share => !share.Second.IsZero).Select(share => (
-            WaiverLine(share.First.Line, share.Second), TaxCalculation.OfLine(-share.Second, share.First.Taxes.Select(tax => tax.Component)))));
-        return waived.AmountDue.IsZero && waived.Taxes.All(tax => tax.Amount.IsZero) ? waived : otherwise;
+        return bare.With(lowered.Zip(whole.Allocate([.. lowered.Select(line => line.Net.Minor)])).Where(share => !share.Second.IsZero).Select(share => (
+            WaiverLine(share.First.Line, share.First.Line.Description, share.Second), TaxCalculation.OfLine(-share.Second, share.First.Taxes.Select(tax => tax.Component)))));
     }
 
     /// <summary>What is taxed: less than the lines come to where a plan change gives something back.</summary>
@@ -108,8 +116,8 @@ public static class CreditSpending
             Credit = kind, Grants = grants,
         };
 
-    private static DraftLine WaiverLine(DraftLine line, Money part) =>
-        new(LineKind.Credit, $"Too small to collect, {Short(line.Description)}", 1, null, -part, line.Period, JsonSerializer.Serialize(
+    private static DraftLine WaiverLine(DraftLine line, string? of, Money part) =>
+        new(LineKind.Credit, of is null ? TooSmall : $"{TooSmall}, {Short(of)}", 1, null, -part, line.Period, JsonSerializer.Serialize(
             new { Formula = Waiver, Kind = "promotional", Waived = part.Minor, SmallestCharge = SmallestCharge.In(part.Currency).Minor }, InvoiceComposer.Wire))
         {
             Credit = CreditKind.Promotional,

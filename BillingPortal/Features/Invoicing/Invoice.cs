@@ -205,6 +205,16 @@ public sealed class Invoice
         (Step, HeldBecause, HeldAgainst) = (lines.Count == 0 ? DraftStep.Claimed : DraftStep.Rated, null, null);
     }
 
+    /// <summary>Whether it is held, and is computed from facts that may have been mended: what was paid at once was computed for its preview.</summary>
+    public bool MayBeRatedAgain => Step == DraftStep.Held && Reason is InvoiceReason.Cycle or InvoiceReason.CatchUp or InvoiceReason.Final or InvoiceReason.OneOff;
+
+    /// <summary>The cause was in what it was computed from: all of it is computed anew, for the draft's own period. Until then it keeps its lines and what it has taken.</summary>
+    public void RateAgain()
+    {
+        if (!MayBeRatedAgain) throw new InvalidOperationException($"Invoice {Id} is {Reason}, {Step}: it cannot be rated again.");
+        (Step, HeldBecause, HeldAgainst) = (DraftStep.Claimed, null, null);
+    }
+
     /// <summary>Leaves draft with a number; with nothing due it is paid at once.</summary>
     public void Open(string number, string? stripeNumber, InvoiceParties parties, DateTime now)
     {

@@ -79,6 +79,7 @@ public sealed class InvoiceReading(IDbContextFactory<BillingDbContext> contexts,
         "payment.failed" => new("error", "A try to collect it failed", entry.At),
         "invoice.ordered" => new("edit", "Written by finance", entry.At),
         "invoice.comparedAgain" => new("sync", "Compared with Stripe again", entry.At),
+        "invoice.ratedAgain" => new("calculate", "Computed anew", entry.At),
         "invoiceLink.revoked" => new("link_off", "Links in earlier mails revoked", entry.At),
         _ => null,
     };

@@ -77,13 +77,9 @@ public sealed record InvoiceSum(IReadOnlyList<SummedLine> Lines, DeservedDiscoun
     /// <param name="credits">What may be spent on it; null for none.</param>
     public static InvoiceSum Of(IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, IReadOnlyList<TaxComponent> components, Currency currency, CreditsAtHand? credits = null)
     {
-        var bare = Bare(lines, LineDiscounts.Of(lines, discount?.Terms, currency), discount, components, currency);
-        if (discount is not null && bare.IsTooSmall)
-        {
-            // What a code leaves is nothing, or at least what can be charged: where it would leave less, it takes that as well.
-            var whole = Bare(lines, LineDiscounts.Whole(lines, discount.Terms, currency), discount, components, currency);
-            if (whole.AmountDue.IsZero) bare = whole;
-        }
+        var cuts = LineDiscounts.Of(lines, discount?.Terms, currency);
+        SummedLine[] summed = [.. lines.Zip(cuts, (line, cut) => new SummedLine(line, cut, TaxCalculation.OfLine(line.Amount - cut.Amount, TaxesOf(line, components))))];
+        var bare = new InvoiceSum(summed, cuts.Any(cut => !cut.Amount.IsZero) ? discount : null, TaxCalculation.Totals(summed.SelectMany(line => line.Taxes)), components, currency);
         return credits is null ? bare : CreditSpending.On(bare, credits);
     }
 
@@ -92,12 +88,6 @@ public sealed record InvoiceSum(IReadOnlyList<SummedLine> Lines, DeservedDiscoun
     {
         SummedLine[] all = [.. Lines, .. more.Select(added => new SummedLine(added.Line, new(false, Money.Zero(Currency)), added.Taxes))];
         return this with { Lines = all, Taxes = TaxCalculation.Totals(all.SelectMany(line => line.Taxes)) };
-    }
-
-    private static InvoiceSum Bare(IReadOnlyList<DraftLine> lines, IReadOnlyList<LineCut> cuts, DeservedDiscount? discount, IReadOnlyList<TaxComponent> components, Currency currency)
-    {
-        SummedLine[] summed = [.. lines.Zip(cuts, (line, cut) => new SummedLine(line, cut, TaxCalculation.OfLine(line.Amount - cut.Amount, TaxesOf(line, components))))];
-        return new(summed, cuts.Any(cut => !cut.Amount.IsZero) ? discount : null, TaxCalculation.Totals(summed.SelectMany(line => line.Taxes)), components, currency);
     }
 
     /// <summary>Where the same taxes were charged then as are now, they are the invoice's: under one name, in one sum.</summary>

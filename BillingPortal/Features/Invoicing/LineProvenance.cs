@@ -22,7 +22,6 @@ internal static class LineProvenance
             {
                 ["code"] = terms.Code, ["percent_off"] = terms.PercentOff, ["amount_off"] = terms.AmountOff?.Minor, ["amount"] = summed.Discount.Minor,
             };
-        if (summed.Cut.TakesAll) json["discount"]!["takes_all"] = true;
         json["taxes"] = new JsonArray([.. summed.Taxes.Select(tax => new JsonObject
         {
             ["jurisdiction"] = tax.Component.Jurisdiction, ["name"] = tax.Component.Name, ["percentage"] = tax.Component.Percentage, ["taxable_share"] = tax.Component.TaxableShare,

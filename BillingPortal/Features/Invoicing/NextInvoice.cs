@@ -36,9 +36,11 @@ public sealed class NextInvoice(InvoicePricing pricing, AccountPlans plans, Late
     /// <summary>The month that the next renewal is for.</summary>
     public static Period ComingAfter(PlanInForce plan, DateTime anchor) => Period.Month(anchor, Period.NumberAt(anchor, plan.Period.Start) + 1);
 
-    /// <summary>A renewal's lines: the coming month's plan unless that is Free, and the closing month's use by the version that it was under.</summary>
-    public static IReadOnlyList<DraftLine> Lines(PlanVersion next, Period coming, PlanVersion closing, Period closed, IReadOnlyDictionary<Metric, long> used) =>
-        [.. next.IsFree ? [] : (DraftLine[])[InvoiceComposer.PlanLine(next, coming)], .. InvoiceComposer.OverageLines(closing, used, closed)];
+    /// <summary>A renewal's lines: the coming month's plan unless that is Free, the closing month's use by the version that it was under, and what was reported late of the months before.</summary>
+    public static IReadOnlyList<DraftLine> Lines(PlanVersion next, Period coming, PlanVersion closing, Period closed, IReadOnlyDictionary<Metric, long> inTime, IReadOnlyList<LateOverage> late) =>
+    [
+        .. next.IsFree ? [] : (DraftLine[])[InvoiceComposer.PlanLine(next, coming)], .. InvoiceComposer.OverageLines(closing, LateLines.Into(inTime, closed, late), closed), .. LateLines.Of(late, closed),
+    ];
 
     private static Period? Coming(PlanInForce plan) => plan is { Version.IsFree: false, Row.Anchor: { } anchor } ? ComingAfter(plan, anchor) : null;
 
@@ -46,10 +48,9 @@ public sealed class NextInvoice(InvoicePricing pricing, AccountPlans plans, Late
         BillingDbContext db, Account account, PlanInForce plan, IReadOnlyList<UsageMeter> meters, Period coming, IReadOnlyList<CreditAtHand> besides, CancellationToken ct)
     {
         var late = await lateUsage.DueAsync(db, account.Id, before: coming.Start, ct);
-        var used = LateLines.Into(meters.ToDictionary(meter => meter.Metric, meter => meter.Used - meter.Carried), plan.Period, late);
+        var used = meters.ToDictionary(meter => meter.Metric, meter => meter.Used - meter.Carried);
         // What is scheduled stands in the plan's rows already.
         var renewed = (await plans.AtAsync(db, account.Id, coming.Start, ct)).Version;
-        DraftLine[] lines = [.. Lines(renewed, coming, plan.Version, plan.Period, used), .. LateLines.Of(late, plan.Period)];
-        return await pricing.PriceAsync(db, account, lines, coming.Start, besides, ct);
+        return await pricing.PriceAsync(db, account, Lines(renewed, coming, plan.Version, plan.Period, used, late), coming.Start, besides, ct);
     }
 }

@@ -1,4 +1,3 @@
-using BillingPortal.Features.Credits;
 using BillingPortal.Shared;
 
 namespace BillingPortal.Features.Invoicing;
@@ -9,7 +8,10 @@ namespace BillingPortal.Features.Invoicing;
 /// </summary>
 public sealed class PendingCredits(Stripe.IStripeClient stripe)
 {
-    private const string Draft = "portal_draft_id", Position = "portal_position";
+    /// <summary>Of an item, and of the line that it becomes: whose credit it is.</summary>
+    internal const string Draft = "portal_draft_id";
+
+    private const string Position = "portal_position";
 
     private readonly Stripe.InvoiceItemService items = new(stripe);
 
@@ -50,6 +52,6 @@ public sealed class PendingCredits(Stripe.IStripeClient stripe)
     private static Stripe.InvoiceItemCreateOptions Item(string customer, Guid draftId, int position, DraftLine line, List<string> rates, string? subscription) => new()
     {
         Customer = customer, Subscription = subscription, Amount = line.Amount.Minor * line.Amount.Currency.StripeFactor, Currency = line.Amount.Currency.Wire, Description = line.Description, Discountable = false,
-        TaxRates = line.Credit == CreditKind.Prepaid ? [] : rates, Metadata = new() { [Draft] = draftId.ToString(), [Position] = $"{position}" },
+        TaxRates = line.IsPrepaid || !line.IsTaxed ? [] : rates, Metadata = new() { [Draft] = draftId.ToString(), [Position] = $"{position}" },
     };
 }

@@ -42,6 +42,7 @@ public sealed class StripeDrafts(Stripe.IStripeClient stripe, StripeTaxRates tax
         var draft = await ReadAsync(invoice.StripeInvoiceId!, ct);
         if (draft.Status != "draft") return draft;
 
+        draft = await TakeStrangersAwayAsync(invoice, draft, ct);
         draft = await RetaxPlanLineAsync(invoice, draft, rates, ct);
 
         var placed = draft.Lines.Data.Select(line => line.Metadata?.GetValueOrDefault(PortalLine)).ToHashSet();
@@ -49,7 +50,7 @@ public sealed class StripeDrafts(Stripe.IStripeClient stripe, StripeTaxRates tax
         if (missing.Count == 0) return draft;
 
         return await invoices.AddLinesAsync(
-            draft.Id, new() { Lines = [.. missing.Select(line => Line(line, invoice.Currency, rates))] }, new() { IdempotencyKey = $"inv:{invoice.Id:N}:lines" }, ct);
+            draft.Id, new() { Lines = [.. missing.Select(line => Line(line, invoice.Currency, rates))] }, new() { IdempotencyKey = $"inv:{invoice.Id:N}:lines:{missing[0].Id:N}" }, ct);
     }
 
     /// <summary>Leaves draft at Stripe too. Already done is as good.</summary>
@@ -69,6 +70,20 @@ public sealed class StripeDrafts(Stripe.IStripeClient stripe, StripeTaxRates tax
         return ids;
     }
 
+    /// <summary>
+    /// What the portal has put there for something else: credit that waited for a change of plan which came to nothing, taken up by this draft because it was made first; lines of
+    /// an earlier rating. What somebody wrote on the draft by hand stays, and the comparison of totals finds it.
+    /// </summary>
+    private async Task<Stripe.Invoice> TakeStrangersAwayAsync(Invoice invoice, Stripe.Invoice draft, CancellationToken ct)
+    {
+        var ours = invoice.Lines.Select(line => line.Id.ToString()).ToHashSet();
+        var strangers = draft.Lines.Data.Where(line => line.Metadata is { } marks && (marks.ContainsKey(PendingCredits.Draft) || marks.TryGetValue(PortalLine, out var id) && !ours.Contains(id))).ToList();
+        if (strangers.Count == 0) return draft;
+
+        // Without a key of ours: what is gone already is not seen any more.
+        return await WholeAsync(await invoices.RemoveLinesAsync(draft.Id, new() { Lines = [.. strangers.Select(line => new Stripe.InvoiceLineOptions { Id = line.Id, Behavior = "delete" })] }, null, ct), ct);
+    }
+
     /// <summary>The subscription's line bears the rates of the day it was set up; a rate or an address may have changed since.</summary>
     private async Task<Stripe.Invoice> RetaxPlanLineAsync(Invoice invoice, Stripe.Invoice draft, List<string> rates, CancellationToken ct)
     {
@@ -76,9 +91,8 @@ public sealed class StripeDrafts(Stripe.IStripeClient stripe, StripeTaxRates tax
         var current = line.Taxes?.Select(tax => tax.TaxRateDetails?.TaxRate).OfType<string>().Order() ?? Enumerable.Empty<string>();
         if (current.SequenceEqual(rates.Order())) return draft;
 
-        var retaxed = await invoices.UpdateLinesAsync(
-            draft.Id, new() { Lines = [new() { Id = line.Id, TaxRates = rates }] }, new() { IdempotencyKey = $"inv:{invoice.Id:N}:retax:{string.Join('+', rates)}" }, ct);
-        return await WholeAsync(retaxed, ct);
+        // Without a key of ours: it says how the line shall be, and rates that come back would be replayed and change nothing.
+        return await WholeAsync(await invoices.UpdateLinesAsync(draft.Id, new() { Lines = [new() { Id = line.Id, TaxRates = rates }] }, null, ct), ct);
     }
 
     /// <summary>An invoice shows its first ten lines; a line that is not seen would be put there a second time.</summary>

@@ -16,7 +16,7 @@ namespace BillingPortal.Features.Subscriptions;
 /// <param name="IsInvoiced">False where the rest of the period is worth less than a card can be charged, before code and credit: then it is free of charge, and takes neither.</param>
 public sealed record ChangeQuote(PlanVersion From, PlanVersion To, InvoiceSum Sum, Period Period, DateTime At, DeservedDiscount? Discount, string? Code, bool IsInvoiced, DateTime HeldUntil, string Token)
 {
-    public Money Due => IsInvoiced ? Sum.AmountDue : Money.Zero(Sum.Currency);
+    public Money Due => Sum.AmountDue;
 
     public bool IsCharged => !Due.IsZero;
 }
@@ -75,18 +75,18 @@ public sealed class ChangePreview(InvoicePricing pricing, Redemptions redemption
         return (await redemptions.CheckAsync(db, account, code, target.PlanCode, ct)).Is(out var known, out var refused) ? new Deserved(new(Guid.Empty, known.Terms, known.Invoices)) : refused;
     }
 
-    /// <summary>Who has moved may be given back more tax than is charged now: where a code would then leave less than nothing, or than can be charged, the change does not bear it.</summary>
+    /// <summary>Who has moved may be given back more tax than is charged now: where a code would then leave less than nothing, the change does not bear it.</summary>
     private static async Task<Result<InvoiceSum>> SoundAsync(Func<DeservedDiscount?, Task<Result<InvoiceSum>>> price, DeservedDiscount? discount)
     {
         var priced = await price(discount);
-        return discount is not null && priced.Value is { } sum && (sum.AmountDue.IsNegative || sum.IsTooSmall) ? await price(null) : priced;
+        return discount is not null && priced.Value is { } sum && sum.AmountDue.IsNegative ? await price(null) : priced;
     }
 
     private ChangeQuote Quote(Account account, PlanInForce current, PlanVersion target, DateTime at, InvoiceSum sum, IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, string? code)
     {
         var bare = InvoiceSum.Of(lines, null, sum.Components, sum.Currency);
         var isInvoiced = SmallestCharge.Covers(bare.AmountDue);
-        var quote = new ChangeQuote(current.Version, target, isInvoiced ? sum : bare, current.Period, at, discount, code, isInvoiced, at + UpgradePreview.Held, "");
+        var quote = new ChangeQuote(current.Version, target, isInvoiced ? sum : CreditSpending.Waived(bare), current.Period, at, discount, code, isInvoiced, at + UpgradePreview.Held, "");
         return quote with { Token = Sign(new(account.Id, current.Version.Id, target.Id, at, quote.Due.Minor, Fingerprint(quote.Sum), code)) };
     }
 

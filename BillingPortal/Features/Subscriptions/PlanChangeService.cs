@@ -75,7 +75,7 @@ public sealed class PlanChangeService(
 
     private static UpgradeAnswer Previewed(ChangeQuote quote, Guid teamId) => new(UpgradeStatus.Preview)
     {
-        PreviewToken = quote.Token, EffectiveAt = quote.At, HeldUntil = quote.HeldUntil, Invoice = InvoiceView.Preview(quote.Sum, teamId, new(quote.At, quote.Period.End)) with { AmountDue = quote.Due.Minor },
+        PreviewToken = quote.Token, EffectiveAt = quote.At, HeldUntil = quote.HeldUntil, Invoice = InvoiceView.Preview(quote.Sum, teamId, new(quote.At, quote.Period.End)),
     };
 
     private async Task<Result<UpgradeAnswer>> AskForCardAsync(Account account, Guid teamId, ChangeQuote quote, CancellationToken ct)

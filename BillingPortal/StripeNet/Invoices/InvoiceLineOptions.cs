@@ -23,6 +23,7 @@ public class InvoiceRemoveLinesOptions : BaseOptions
 public class InvoiceLineOptions : INestedOptions
 {
     public long? Amount { get; set; }
+    public string Behavior { get; set; }
     public string Description { get; set; }
     public bool? Discountable { get; set; }
     public List<InvoiceLineDiscountOptions> Discounts { get; set; }

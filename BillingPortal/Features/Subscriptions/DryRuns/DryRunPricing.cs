@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BillingPortal.Features.Subscriptions.DryRuns;
 
 /// <summary>Prices the next invoices of many accounts under their own version and under another. A handful of statements for each batch, however many accounts are in it.</summary>
-public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, BulkPricing pricing)
+public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, LateUsage lateUsage, BulkPricing pricing)
 {
     /// <param name="db">Only read.</param>
     /// <param name="run">Which prediction the rows are of.</param>
@@ -23,13 +23,14 @@ public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, BulkPri
         var histories = await plans.HistoriesAsync(db, accountIds, ct);
         var current = histories.Where(of => of.Value.At(at) is not null).ToDictionary(of => of.Key, of => of.Value.At(at)!);
         var used = await usage.UsageOfPeriodsAsync(db, [.. current.Select(of => (of.Key, of.Value.Period))], ct);
+        var late = await lateUsage.DueOfManyAsync(db, current.Where(of => of.Value.Row.Anchor is not null).ToDictionary(of => of.Key, of => NextInvoice.ComingAfter(of.Value, of.Value.Row.Anchor!.Value).Start), histories, ct);
         var facts = await pricing.FactsAsync(db, accountIds, ct);
         var rows = new List<DryRunAccount>();
         foreach (var account in accounts.Where(account => current.ContainsKey(account.Id)))
         {
             var plan = current[account.Id];
             var row = new DryRunAccount { DryRunId = run.Id, AccountId = account.Id, OnVersion = plan.Version.Number };
-            await PredictAsync(db, row, new(account, plan, histories[account.Id], draft, used[account.Id], facts[account.Id]), ct);
+            await PredictAsync(db, row, new(account, plan, histories[account.Id], draft, used[account.Id], [.. late[account.Id]], facts[account.Id]), ct);
             rows.Add(row);
         }
         return rows;
@@ -61,10 +62,10 @@ public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, BulkPri
 
     private async Task<Result<PredictedInvoice>> InvoiceAsync(BillingDbContext db, Situation of, PlanVersion next, Period coming, PlanVersion closing, CancellationToken ct)
     {
-        var lines = NextInvoice.Lines(next, coming, closing, of.Plan.Period, of.Used);
+        var lines = NextInvoice.Lines(next, coming, closing, of.Plan.Period, of.Used, of.Late);
         if (!(await pricing.PriceAsync(db, of.Account, lines, of.Facts, coming.Start, ct)).Is(out var sum, out var problem)) return problem;
         return new PredictedInvoice(sum.AmountDue, Money.Sum(sum.Lines.Where(line => line.Line.Kind == LineKind.Plan).Select(line => line.Net), sum.Currency));
     }
 
-    private sealed record Situation(Account Account, PlanInForce Plan, PlanHistory History, PlanVersion Draft, IReadOnlyDictionary<Metric, long> Used, PricingFacts Facts);
+    private sealed record Situation(Account Account, PlanInForce Plan, PlanHistory History, PlanVersion Draft, IReadOnlyDictionary<Metric, long> Used, IReadOnlyList<LateOverage> Late, PricingFacts Facts);
 }
