@@ -61,8 +61,8 @@ public sealed class CreditLedgerTests(BillingApp app) : IClassFixture<BillingApp
         var grant = await GrantAsync(account, 10);
         var draft = Guid.NewGuid();
         await InAsync(db => Ledger.ReserveAsync(db, draft, [new(grant, 7)]));
-        await InAsync(db => Ledger.SpendAsync(db, draft, "BP-1"));
-        await InAsync(db => Ledger.SpendAsync(db, draft, "BP-1"));
+        await InAsync(db => Ledger.SpendAsync(db, new Dictionary<Guid, string> { [draft] = "BP-1" }));
+        await InAsync(db => Ledger.SpendAsync(db, new Dictionary<Guid, string> { [draft] = "BP-1" }));
         (await LeftAsync(account)).ShouldBe((3, 0));
 
         await InAsync(db => Ledger.ReleaseAsync(db, draft));
@@ -86,7 +86,7 @@ public sealed class CreditLedgerTests(BillingApp app) : IClassFixture<BillingApp
         await InAsync(db => Ledger.ReleaseAsync(db, given));
         (await AtHandAsync(account, null)).ShouldBe(0, "it has expired, whether or not the job has been at it");
         await app.AdvanceAsync(days: 1);
-        await InAsync(db => Ledger.SpendAsync(db, kept, "BP-2"));
+        await InAsync(db => Ledger.SpendAsync(db, new Dictionary<Guid, string> { [kept] = "BP-2" }));
 
         (await LeftAsync(account)).ShouldBe((0, 0));
         await using var look = await app.DatabaseAsync();

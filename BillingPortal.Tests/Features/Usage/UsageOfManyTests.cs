@@ -9,7 +9,7 @@ namespace BillingPortal.Tests.Features.Usage;
 public sealed class UsageOfManyTests
 {
     [Fact]
-    public async Task Many_accounts_are_billed_on_exactly_what_each_is_billed_on_alone()
+    public async Task Many_accounts_and_periods_are_billed_on_exactly_what_each_is_billed_on_alone()
     {
         await using var acme = await MeteredAccount.StartAsync();
         var other = await acme.OpenAccountAsync("Other");
@@ -22,12 +22,17 @@ public sealed class UsageOfManyTests
         await using var db = acme.Open();
         var plan = await acme.PlanAtAsync(acme.Clock.Now);
         var free = plan.Row.From.AddDays(-1) is var before ? (await acme.PlanAtAsync(before)).Row.PeriodAt(acme.Clock.Now) : default;
-        var many = await acme.Services.GetRequiredService<UsageOfMany>().UsageOfPeriodsAsync(db, [(acme.AccountId, plan.Period), (other.Account, free)]);
+        var first = plan.Row.PeriodAt(plan.Row.From);
+        var many = await acme.Services.GetRequiredService<UsageOfMany>().UsageOfPeriodsAsync(db, [(acme.AccountId, plan.Period), (acme.AccountId, first), (other.Account, free)]);
 
         var reader = acme.Services.GetRequiredService<UsageReader>();
-        many[acme.AccountId].ShouldBe(await reader.UsageOfPeriodAsync(db, acme.AccountId, plan.Period), ignoreOrder: true);
-        many[other.Account].ShouldBe(await reader.UsageOfPeriodAsync(db, other.Account, free), ignoreOrder: true);
-        many[acme.AccountId][Metric.StorageBytes].ShouldBe(1L << 36);
-        many[acme.AccountId][Metric.Contexts].ShouldBe(5);
+        var (acmes, others) = (many[(acme.AccountId, plan.Period.Start)].Billed, many[(other.Account, free.Start)].Billed);
+        acmes.ShouldBe(await reader.UsageOfPeriodAsync(db, acme.AccountId, plan.Period), ignoreOrder: true);
+        others.ShouldBe(await reader.UsageOfPeriodAsync(db, other.Account, free), ignoreOrder: true);
+        var earlier = many[(acme.AccountId, first.Start)].Billed;
+        (earlier[Metric.Contexts], earlier[Metric.ApiCalls], earlier[Metric.Memories]).ShouldBe((300, 260_000, 40));
+        (acmes[Metric.ApiCalls], acmes[Metric.Memories], acmes[Metric.Members], others[Metric.ApiCalls]).ShouldBe((12, 41, 1, 0));
+        acmes[Metric.StorageBytes].ShouldBe(1L << 36);
+        acmes[Metric.Contexts].ShouldBe(5);
     }
 }

@@ -10,127 +10,81 @@ namespace BillingPortal.Features.Credits;
 /// </summary>
 public sealed class CreditLedger(BillingClock clock)
 {
-    /// <summary>What an invoice could spend: of its currency, not expired, and taken by no other draft.</summary>
-    /// <param name="db">Only read.</param>
-    /// <param name="accountId">Whose credit.</param>
-    /// <param name="currency">Credit of another currency is not touched.</param>
-    /// <param name="at">When it would be spent; a time in the past counts as now.</param>
-    /// <param name="draftId">A draft that may be rated again: what it holds already is its own.</param>
+    /// <summary>The credit of accounts and what drafts of theirs hold, in two statements however many they are. Joins the caller's unit of work.</summary>
+    /// <param name="db">The unit of work that asks, and may take.</param>
+    /// <param name="accountIds">Whose credit.</param>
+    /// <param name="draftIds">Drafts that are rated, perhaps not for the first time.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<CreditsAtHand> AtHandAsync(BillingDbContext db, Guid accountId, Currency currency, DateTime at, Guid? draftId = null, CancellationToken ct = default)
+    public async Task<CreditBook> ReadAsync(BillingDbContext db, IReadOnlyList<Guid> accountIds, IReadOnlyList<Guid> draftIds, CancellationToken ct = default)
     {
-        var then = at > clock.Now ? at : clock.Now;
-        var held = draftId is { } draft ? await HeldAsync(db, draft, ct) : [];
-        var own = held.Where(hold => hold.Reserved > 0).Select(hold => hold.GrantId).ToList();
-        var grants = await db.CreditGrants.AsNoTracking()
-            .Where(grant => grant.AccountId == accountId && grant.Currency == currency && (grant.Available > 0 && (grant.ExpiresAt == null || grant.ExpiresAt > then) || own.Contains(grant.Id)))
-            .ToListAsync(ct);
-        return new([.. AsTracked(db, grants).Select(grant => AtHand(grant, held, then)).Where(grant => grant.Amount > 0)], currency);
+        // A draft holds nothing of a grant of which nothing is reserved.
+        var grants = await Anew(db).Where(grant => EF.Parameter(accountIds).Contains(grant.AccountId) && (grant.Available > 0 || grant.Reserved > 0)).ToListAsync(ct);
+        return new(db, grants, grants.Count == 0 || draftIds.Count == 0 ? [] : await HeldAsync(db, draftIds, ct), clock.Now);
     }
+
+    /// <summary>What one invoice could spend; see <see cref="CreditBook.AtHand"/>.</summary>
+    public async Task<CreditsAtHand> AtHandAsync(BillingDbContext db, Guid accountId, Currency currency, DateTime at, Guid? draftId = null, CancellationToken ct = default) =>
+        (await ReadAsync(db, [accountId], draftId is { } draft ? [draft] : [], ct)).AtHand(accountId, currency, at, draftId);
 
     /// <summary>Exactly what a draft holds, and nothing else.</summary>
     public async Task<CreditsAtHand> HeldByAsync(BillingDbContext db, Guid draftId, Currency currency, CancellationToken ct = default)
     {
-        var held = (await HeldAsync(db, draftId, ct)).Where(hold => hold.Reserved > 0).ToDictionary(hold => hold.GrantId, hold => hold.Reserved);
+        var held = (await HeldAsync(db, [draftId], ct)).Where(hold => hold.Reserved > 0).ToDictionary(hold => hold.GrantId, hold => hold.Reserved);
         var ids = held.Keys.ToList();
         var grants = ids.Count == 0 ? [] : await db.CreditGrants.AsNoTracking().Where(grant => ids.Contains(grant.Id)).ToListAsync(ct);
         return new([.. grants.Select(grant => new CreditAtHand(grant.Id, grant.Kind, grant.Priority, grant.ExpiresAt, grant.GrantedAt, held[grant.Id]))], currency);
     }
 
-    /// <summary>Grants of many accounts that have something left, in one look; <see cref="AtHand(IEnumerable{CreditGrant}, Currency, DateTime)"/> says what an invoice could spend of them.</summary>
-    public async Task<ILookup<Guid, CreditGrant>> GrantsOfManyAsync(BillingDbContext db, IReadOnlyList<Guid> accountIds, CancellationToken ct = default) =>
-        (await db.CreditGrants.AsNoTracking().Where(grant => EF.Parameter(accountIds).Contains(grant.AccountId) && grant.Available > 0).ToListAsync(ct)).ToLookup(grant => grant.AccountId);
-
-    /// <summary>What an invoice of no draft yet could spend of an account's grants.</summary>
-    public CreditsAtHand AtHand(IEnumerable<CreditGrant> grants, Currency currency, DateTime at)
-    {
-        var then = at > clock.Now ? at : clock.Now;
-        return new([.. grants.Where(grant => grant.Currency == currency).Select(grant => AtHand(grant, [], then)).Where(grant => grant.Amount > 0)], currency);
-    }
-
     /// <summary>The draft takes these shares instead of what it held. Joins the caller's unit of work.</summary>
     /// <exception cref="DbUpdateConcurrencyException">Another draft was quicker: price again. Also thrown by the caller's save.</exception>
-    public async Task ReserveAsync(BillingDbContext db, Guid draftId, IReadOnlyList<CreditShare> shares, CancellationToken ct = default)
-    {
-        var held = await HeldAsync(db, draftId, ct);
-        var grants = await GrantsAsync(db, [.. shares.Select(share => share.GrantId).Union(held.Select(hold => hold.GrantId))], ct);
-        var now = clock.Now;
-        foreach (var grant in grants)
-        {
-            var more = shares.Where(share => share.GrantId == grant.Id).Sum(share => share.Amount) - held.Where(hold => hold.GrantId == grant.Id).Sum(hold => hold.Reserved);
-            if (more > grant.Available) throw new DbUpdateConcurrencyException($"Grant {grant.Id} has less left than draft {draftId} was priced with.");
-            if (more > 0) db.Add(grant.Reserve(more, draftId, now));
-            if (more < 0) GiveBack(db, grant, -more, -more, draftId, now);
-        }
-    }
-
-    /// <summary>The draft is issued: what it held is gone for good. Call it inside the transaction that issues it, and save with it.</summary>
-    public async Task SpendAsync(BillingDbContext db, Guid draftId, string invoiceNumber, CancellationToken ct = default)
-    {
-        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("Credit is spent in the transaction that issues its invoice.");
-        foreach (var hold in (await HeldAsync(db, draftId, ct)).Where(hold => hold.Reserved > 0).OrderBy(hold => hold.GrantId))
-        {
-            // Nobody else takes from what this draft holds, so that this cannot be refused, whatever others do to the grant meanwhile.
-            var spent = await db.CreditGrants.Where(grant => grant.Id == hold.GrantId && grant.Reserved >= hold.Reserved)
-                .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.Reserved, grant => grant.Reserved - hold.Reserved).SetProperty(grant => grant.Version, grant => grant.Version + 1), ct);
-            if (spent != 1) throw new InvalidOperationException($"Grant {hold.GrantId} does not hold the {hold.Reserved} that draft {draftId} reserved.");
-            db.Add(new CreditEntry
-            {
-                AccountId = hold.AccountId, GrantId = hold.GrantId, Kind = CreditEntryKind.Spent, Credit = hold.Credit, Currency = hold.Currency, Available = 0, Reserved = -hold.Reserved, At = clock.Now,
-                DraftId = draftId, InvoiceNumber = invoiceNumber,
-            });
-        }
-    }
+    public async Task ReserveAsync(BillingDbContext db, Guid draftId, IReadOnlyList<CreditShare> shares, CancellationToken ct = default) =>
+        (await ReadAsync(db, draftId, shares.Select(share => share.GrantId), ct)).Reserve(draftId, shares);
 
     /// <summary>The draft came to nothing, or an invoice is void: its grants have back all that it took. Safe to run twice. Joins the caller's unit of work.</summary>
-    public async Task ReleaseAsync(BillingDbContext db, Guid draftId, CancellationToken ct = default)
+    public async Task ReleaseAsync(BillingDbContext db, Guid draftId, CancellationToken ct = default) => (await ReadAsync(db, draftId, [], ct)).Release(draftId);
+
+    /// <summary>The drafts are issued: what they held is gone for good. Call it inside the transaction that issues them, and save with it.</summary>
+    /// <param name="db">The unit of work that issues them.</param>
+    /// <param name="numbers">The number of each draft's invoice.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async Task SpendAsync(BillingDbContext db, IReadOnlyDictionary<Guid, string> numbers, CancellationToken ct = default)
     {
-        var held = await HeldAsync(db, draftId, ct);
-        foreach (var grant in await GrantsAsync(db, [.. held.Where(hold => hold.Taken > 0).Select(hold => hold.GrantId)], ct))
+        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("Credit is spent in the transaction that issues its invoice.");
+        List<Guid> drafts = [.. numbers.Keys];
+        var held = (await HeldAsync(db, drafts, ct)).Where(hold => hold.Reserved > 0).ToList();
+        if (held.Count == 0) return;
+
+        // Nobody else takes from what these drafts hold, so that this cannot be refused, whatever others do to the grants meanwhile.
+        var (ids, entries) = (held.Select(hold => hold.GrantId).Distinct().ToList(), db.CreditEntries.Where(entry => entry.DraftId != null && EF.Parameter(drafts).Contains(entry.DraftId.Value)));
+        var spent = await db.CreditGrants.Where(grant => EF.Parameter(ids).Contains(grant.Id) && grant.Reserved >= entries.Where(entry => entry.GrantId == grant.Id).Sum(entry => entry.Reserved))
+            .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.Reserved, grant => grant.Reserved - entries.Where(entry => entry.GrantId == grant.Id).Sum(entry => entry.Reserved))
+                .SetProperty(grant => grant.Version, grant => grant.Version + 1), ct);
+        if (spent != ids.Count) throw new InvalidOperationException($"{ids.Count - spent} grants do not hold what drafts have reserved of them.");
+        db.AddRange(held.Select(hold => new CreditEntry
         {
-            var hold = held.Single(one => one.GrantId == grant.Id);
-            GiveBack(db, grant, hold.Taken, hold.Reserved, draftId, clock.Now);
-        }
+            AccountId = hold.AccountId, GrantId = hold.GrantId, Kind = CreditEntryKind.Spent, Credit = hold.Credit, Currency = hold.Currency, Available = 0, Reserved = -hold.Reserved, At = clock.Now,
+            DraftId = hold.DraftId, InvoiceNumber = numbers[hold.DraftId],
+        }));
     }
 
-    private static void GiveBack(BillingDbContext db, CreditGrant grant, long taken, long reserved, Guid draftId, DateTime now)
+    /// <summary>What one draft holds, with these grants besides.</summary>
+    private async Task<CreditBook> ReadAsync(BillingDbContext db, Guid draftId, IEnumerable<Guid> grantIds, CancellationToken ct)
     {
-        db.Add(grant.Release(taken, reserved, draftId, now));
-        if (grant.VoidedAt is not null) db.Add(grant.Void(now));
+        var held = await HeldAsync(db, [draftId], ct);
+        List<Guid> ids = [.. grantIds.Union(held.Select(hold => hold.GrantId))];
+        return new(db, ids.Count == 0 ? [] : await Anew(db).Where(grant => ids.Contains(grant.Id)).ToListAsync(ct), held, clock.Now);
     }
 
-    private static Task<List<Hold>> HeldAsync(BillingDbContext db, Guid draftId, CancellationToken ct) => db.CreditEntries.Where(entry => entry.DraftId == draftId)
-        .GroupBy(entry => new { entry.AccountId, entry.GrantId, entry.Credit, entry.Currency })
-        .Select(group => new Hold(group.Key.AccountId, group.Key.GrantId, group.Key.Credit, group.Key.Currency, group.Sum(entry => entry.Reserved), -group.Sum(entry => entry.Available))).ToListAsync(ct);
+    private static async Task<List<CreditHold>> HeldAsync(BillingDbContext db, IReadOnlyList<Guid> draftIds, CancellationToken ct) => await db.CreditEntries
+        .Where(entry => entry.DraftId != null && EF.Parameter(draftIds).Contains(entry.DraftId.Value))
+        .GroupBy(entry => new { entry.DraftId, entry.AccountId, entry.GrantId, entry.Credit, entry.Currency })
+        .Select(group => new CreditHold(group.Key.DraftId!.Value, group.Key.AccountId, group.Key.GrantId, group.Key.Credit, group.Key.Currency, group.Sum(entry => entry.Reserved), -group.Sum(entry => entry.Available)))
+        .ToListAsync(ct);
 
-    /// <summary>As they are now, also where the caller's unit of work has seen them before.</summary>
-    private static async Task<List<CreditGrant>> GrantsAsync(BillingDbContext db, List<Guid> ids, CancellationToken ct)
+    /// <summary>As they are now, also where the caller's unit of work has seen them before; but what it has changed and not saved stays as it made it.</summary>
+    private static IQueryable<CreditGrant> Anew(BillingDbContext db)
     {
-        if (ids.Count == 0) return [];
         foreach (var seen in db.ChangeTracker.Entries<CreditGrant>().Where(grant => grant.State == EntityState.Unchanged).ToList()) seen.State = EntityState.Detached;
-        return await db.CreditGrants.Where(grant => ids.Contains(grant.Id)).OrderBy(grant => grant.Id).ToListAsync(ct);
+        return db.CreditGrants;
     }
-
-    /// <summary>Several drafts of an account may be rated in one unit of work: what the first takes is not there for the second, although it is not saved yet.</summary>
-    private static IEnumerable<CreditGrant> AsTracked(BillingDbContext db, List<CreditGrant> grants)
-    {
-        if (grants.Count == 0) return grants;
-        var taken = db.ChangeTracker.Entries<CreditGrant>().Where(grant => grant.State == EntityState.Modified).ToDictionary(grant => grant.Entity.Id, grant => grant.Entity);
-        return grants.Select(grant => taken.GetValueOrDefault(grant.Id, grant));
-    }
-
-    private static CreditAtHand AtHand(CreditGrant grant, List<Hold> held, DateTime then)
-    {
-        var own = held.Where(hold => hold.GrantId == grant.Id).Sum(hold => hold.Reserved);
-        var free = grant.ExpiresAt is { } end && end <= then ? 0 : grant.Available;
-        return new(grant.Id, grant.Kind, grant.Priority, grant.ExpiresAt, grant.GrantedAt, free + own);
-    }
-
-    /// <param name="AccountId">Whose credit.</param>
-    /// <param name="GrantId">Of which grant.</param>
-    /// <param name="Credit">Its kind.</param>
-    /// <param name="Currency">Its currency.</param>
-    /// <param name="Reserved">What the draft holds and has not spent.</param>
-    /// <param name="Taken">What it has not given back, spent or not.</param>
-    private sealed record Hold(Guid AccountId, Guid GrantId, CreditKind Credit, Currency Currency, long Reserved, long Taken);
 }

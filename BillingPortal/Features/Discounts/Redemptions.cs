@@ -75,28 +75,17 @@ public sealed class Redemptions(BillingClock clock)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Taken, c => c.Taken - 1).SetProperty(c => c.Version, c => c.Version + 1), ct);
     }
 
+    /// <summary>What accounts deserve and what invoices have counted, in a few statements however many they are. Joins the caller's unit of work.</summary>
+    /// <param name="db">The unit of work that asks, and may count.</param>
+    /// <param name="accountIds">Who pays.</param>
+    /// <param name="invoiceIds">Drafts that are priced, perhaps not for the first time.</param>
+    /// <param name="ct">Ends the work.</param>
+    public Task<DiscountBook> ReadAsync(BillingDbContext db, IReadOnlyList<Guid> accountIds, IReadOnlyList<Guid> invoiceIds, CancellationToken ct = default) => ReadAsync(db, accountIds, invoiceIds, [], ct);
+
     /// <summary>The discount of the account's next invoice, while its code has invoices left.</summary>
     /// <param name="draftId">A draft that is priced again: what it has counted is its own.</param>
-    public async Task<DeservedDiscount?> DeservedAsync(BillingDbContext db, Guid accountId, Guid? draftId = null, CancellationToken ct = default)
-    {
-        // Tracked on purpose: what this unit of work has counted for another invoice and not saved yet counts as well.
-        var living = await db.Redemptions.Where(r => r.LivesFor == accountId)
-            .Join(db.DiscountCodes, r => r.CodeId, c => c.Id, (r, c) => new { Redemption = r, Code = c }).FirstOrDefaultAsync(ct);
-        if (living is null) return null;
-
-        var own = draftId is { } id && (await db.DiscountUses.FindAsync([id], ct))?.RedemptionId == living.Redemption.Id ? 1 : 0;
-        var left = living.Code.Invoices - living.Redemption.UsedInvoices + own;
-        return left <= 0 ? null : new(living.Redemption.Id, living.Code.Terms, left);
-    }
-
-    /// <summary>The discounts of many accounts' next invoices in one look; accounts without one are left out.</summary>
-    public async Task<IReadOnlyDictionary<Guid, DeservedDiscount>> DeservedByManyAsync(BillingDbContext db, IReadOnlyList<Guid> accountIds, CancellationToken ct = default)
-    {
-        var living = await db.Redemptions.AsNoTracking().Where(r => r.LivesFor != null && EF.Parameter(accountIds).Contains(r.AccountId))
-            .Join(db.DiscountCodes, r => r.CodeId, c => c.Id, (r, c) => new { Redemption = r, Code = c }).ToListAsync(ct);
-        return living.Select(of => (of.Redemption.AccountId, Discount: new DeservedDiscount(of.Redemption.Id, of.Code.Terms, of.Code.Invoices - of.Redemption.UsedInvoices)))
-            .Where(of => of.Discount.InvoicesLeft is null or > 0).ToDictionary(of => of.AccountId, of => of.Discount);
-    }
+    public async Task<DeservedDiscount?> DeservedAsync(BillingDbContext db, Guid accountId, Guid? draftId = null, CancellationToken ct = default) =>
+        (await ReadAsync(db, [accountId], draftId is { } draft ? [draft] : [], ct)).Deserved(accountId, draftId);
 
     /// <summary>The discount of a redemption that is held for a purchase under way.</summary>
     public async Task<DeservedDiscount?> OfAsync(BillingDbContext db, Guid? redemptionId, CancellationToken ct = default)
@@ -115,35 +104,29 @@ public sealed class Redemptions(BillingClock clock)
     }
 
     /// <summary>Counts an invoice for its code, once, or gives back what it had counted when the draft no longer bears it. Joins the caller's unit of work.</summary>
-    public async Task CountAsync(BillingDbContext db, Guid invoiceId, DeservedDiscount? deserved, Money discount, Money kept, CancellationToken ct = default)
-    {
-        var use = await db.DiscountUses.FindAsync([invoiceId], ct);
-        if (use is not null && use.RedemptionId != deserved?.RedemptionId)
-        {
-            await GiveBackAsync(db, use, ct);
-            use = null;
-        }
-        if (deserved is null) return;
-
-        if (use is null)
-        {
-            var redemption = await db.Redemptions.SingleAsync(r => r.Id == deserved.RedemptionId, ct);
-            redemption.Use();
-            db.Add(use = new() { InvoiceId = invoiceId, RedemptionId = redemption.Id, CodeId = redemption.CodeId, Currency = discount.Currency });
-        }
-        use.Set(discount, kept);
-    }
+    public async Task CountAsync(BillingDbContext db, Guid invoiceId, DeservedDiscount? deserved, Money discount, Money kept, CancellationToken ct = default) =>
+        (await ReadAsync(db, [], [invoiceId], deserved is null ? [] : [deserved.RedemptionId], ct)).Count(invoiceId, deserved, discount, kept);
 
     /// <summary>A voided invoice gives its use back. Joins the caller's unit of work.</summary>
-    public async Task GiveBackAsync(BillingDbContext db, Guid invoiceId, CancellationToken ct = default)
+    public async Task GiveBackAsync(BillingDbContext db, Guid invoiceId, CancellationToken ct = default) => (await ReadAsync(db, [], [invoiceId], ct)).GiveBack(invoiceId);
+
+    private static async Task<DiscountBook> ReadAsync(BillingDbContext db, IReadOnlyList<Guid> accountIds, IReadOnlyList<Guid> invoiceIds, IEnumerable<Guid> redemptionIds, CancellationToken ct)
     {
-        if (await db.DiscountUses.FindAsync([invoiceId], ct) is { } use) await GiveBackAsync(db, use, ct);
+        var uses = invoiceIds.Count == 0 ? [] : await UsesAsync(db, invoiceIds, ct);
+        // Tracked on purpose: what this unit of work has counted for another invoice and not saved yet counts as well.
+        var living = accountIds.Count == 0 ? [] : await db.Redemptions.Where(r => r.LivesFor != null && EF.Parameter(accountIds).Contains(r.LivesFor.Value))
+            .Join(db.DiscountCodes, r => r.CodeId, c => c.Id, (r, c) => new { r.LivesFor, Redemption = r, Code = c }).ToListAsync(ct);
+        List<Guid> others = [.. uses.Select(use => use.RedemptionId).Concat(redemptionIds).Except(living.Select(of => of.Redemption.Id))];
+        var besides = others.Count == 0 ? [] : await db.Redemptions.Where(r => EF.Parameter(others).Contains(r.Id)).ToListAsync(ct);
+        return new(db, living.ToDictionary(of => of.LivesFor!.Value, of => (of.Redemption, of.Code)), besides, uses);
     }
 
-    private static async Task GiveBackAsync(BillingDbContext db, DiscountUse use, CancellationToken ct)
+    /// <summary>With those that the unit of work has counted and not saved, and without those that it has given back.</summary>
+    private static async Task<List<DiscountUse>> UsesAsync(BillingDbContext db, IReadOnlyList<Guid> invoiceIds, CancellationToken ct)
     {
-        (await db.Redemptions.SingleAsync(r => r.Id == use.RedemptionId, ct)).GiveBack();
-        db.Remove(use);
+        await db.DiscountUses.Where(use => EF.Parameter(invoiceIds).Contains(use.InvoiceId)).LoadAsync(ct);
+        var asked = invoiceIds.ToHashSet();
+        return [.. db.DiscountUses.Local.Where(use => asked.Contains(use.InvoiceId))];
     }
 
     private static Task EndAsync(BillingDbContext db, Guid accountId, Guid? except, CancellationToken ct) =>

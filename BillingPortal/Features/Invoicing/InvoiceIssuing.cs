@@ -35,8 +35,8 @@ public sealed class InvoiceIssuing(IDbContextFactory<BillingDbContext> contexts,
         foreach (var (invoice, number) in final.Where(draft => drafts.ContainsKey(draft.InvoiceId)).Select(draft => drafts[draft.InvoiceId]).Zip(numbers))
         {
             emails.QueueNew(db, Issue(db, invoice, accounts[invoice.AccountId], number, stripeNumbers[invoice.Id], null));
-            if (invoice.HasCredit) await credits.SpendAsync(db, invoice.Id, number, ct);
         }
+        if (drafts.Values.Any(invoice => invoice.HasCredit)) await credits.SpendAsync(db, drafts.Values.Where(invoice => invoice.HasCredit).ToDictionary(invoice => invoice.Id, invoice => invoice.Number!), ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return NobodyWaits;
@@ -53,7 +53,7 @@ public sealed class InvoiceIssuing(IDbContextFactory<BillingDbContext> contexts,
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == invoice.AccountId, ct);
         var number = (await db.TakeNumbersAsync(seller.InvoicePrefix, clock.Now, 1, ct)).Single();
         await emails.QueueAsync(db, Issue(db, invoice, account, number, stripeNumber, paid), ct);
-        if (invoice.HasCredit) await credits.SpendAsync(db, invoice.Id, number, ct);
+        if (invoice.HasCredit) await credits.SpendAsync(db, new Dictionary<Guid, string> { [invoice.Id] = number }, ct);
     }
 
     private Email Issue(BillingDbContext db, Invoice invoice, Account account, string number, string? stripeNumber, PaidBy? paid)

@@ -27,16 +27,29 @@ public sealed class InvoicePricing(AccountTaxes taxes, Redemptions redemptions, 
     /// <summary>As if the account had these grants besides.</summary>
     public async Task<Result<InvoiceSum>> PriceAsync(BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DateTime at, IReadOnlyList<CreditAtHand> besides, CancellationToken ct = default)
     {
-        var hand = await credits.AtHandAsync(db, account.Id, account.Currency, at, null, ct);
-        return await PriceWithAsync(db, account, lines, await redemptions.DeservedAsync(db, account.Id, null, ct), hand with { Grants = [.. hand.Grants, .. besides.Where(grant => !(grant.ExpiresAt <= at))] }, at, ct);
+        var facts = await FactsAsync(db, [account], [], ct);
+        var hand = facts.Credits.AtHand(account.Id, account.Currency, at);
+        return await PriceWithAsync(db, account, lines, facts.Discounts.Deserved(account.Id), hand with { Grants = [.. hand.Grants, .. besides.Where(grant => !(grant.ExpiresAt <= at))] }, at, facts.Buyers, ct);
     }
 
-    /// <summary>A stored draft, perhaps not for the first time: what it has taken already is its own.</summary>
-    public async Task<Result<InvoiceSum>> PriceDraftAsync(BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, Invoice draft, CancellationToken ct = default)
+    /// <summary>What the invoices of accounts are priced on, in a handful of statements however many they are. Joins the caller's unit of work.</summary>
+    /// <param name="db">The caller's unit of work.</param>
+    /// <param name="accounts">Who pays.</param>
+    /// <param name="draftIds">Stored drafts among the invoices: what they have taken already is their own.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async Task<PricingFacts> FactsAsync(BillingDbContext db, IReadOnlyCollection<Account> accounts, IReadOnlyList<Guid> draftIds, CancellationToken ct = default)
     {
-        var hand = await credits.AtHandAsync(db, account.Id, account.Currency, draft.PeriodStart, draft.HasCredit ? draft.Id : null, ct);
-        return await PriceWithAsync(db, account, lines, await redemptions.DeservedAsync(db, account.Id, draft.Id, ct), hand, draft.PeriodStart, ct);
+        List<Guid> ids = [.. accounts.Select(account => account.Id)];
+        return new(await redemptions.ReadAsync(db, ids, draftIds, ct), await credits.ReadAsync(db, ids, draftIds, ct), await taxes.FactsAsync(db, accounts, ct));
     }
+
+    /// <summary>The account's next invoice, with what was read for many.</summary>
+    public Task<Result<InvoiceSum>> PriceAsync(BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DateTime at, PricingFacts facts, CancellationToken ct = default) =>
+        PriceWithAsync(db, account, lines, facts.Discounts.Deserved(account.Id), facts.Credits.AtHand(account.Id, account.Currency, at), at, facts.Buyers, ct);
+
+    /// <summary>A stored draft, perhaps not for the first time: what it has taken already is its own.</summary>
+    public Task<Result<InvoiceSum>> PriceDraftAsync(BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, Invoice draft, PricingFacts facts, CancellationToken ct = default) => PriceWithAsync(
+        db, account, lines, facts.Discounts.Deserved(account.Id, draft.Id), facts.Credits.AtHand(account.Id, account.Currency, draft.PeriodStart, draft.HasCredit ? draft.Id : null), draft.PeriodStart, facts.Buyers, ct);
 
     /// <summary>With the code of the purchase itself, or with none, whatever the account has redeemed before; and with the credit that it could spend.</summary>
     public async Task<Result<InvoiceSum>> PricePurchaseAsync(BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, DateTime at, CancellationToken ct = default) =>
@@ -60,11 +73,14 @@ public sealed class InvoicePricing(AccountTaxes taxes, Redemptions redemptions, 
         BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, DateTime at, CancellationToken ct = default) =>
         PriceWithAsync(db, account, lines, discount, null, at, ct);
 
-    /// <summary>With what the caller has read: exactly this discount and this credit.</summary>
-    internal async Task<Result<InvoiceSum>> PriceWithAsync(
-        BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, CreditsAtHand? hand, DateTime at, CancellationToken ct)
+    private async Task<Result<InvoiceSum>> PriceWithAsync(
+        BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, CreditsAtHand? hand, DateTime at, CancellationToken ct) =>
+        await PriceWithAsync(db, account, lines, discount, hand, at, await taxes.FactsAsync(db, [account], ct), ct);
+
+    private async Task<Result<InvoiceSum>> PriceWithAsync(
+        BillingDbContext db, Account account, IReadOnlyList<DraftLine> lines, DeservedDiscount? discount, CreditsAtHand? hand, DateTime at, BuyerFacts buyers, CancellationToken ct)
     {
-        if (!(await taxes.OfAsync(db, account, at, ct)).Is(out var tax, out var problem)) return problem;
+        if (!(await taxes.OfAsync(db, account, at, buyers, ct)).Is(out var tax, out var problem)) return problem;
         return InvoiceSum.Of(lines, discount, tax.Components, account.Currency, hand) with { Basis = tax.Basis };
     }
 
@@ -75,13 +91,25 @@ public sealed class InvoicePricing(AccountTaxes taxes, Redemptions redemptions, 
     /// <exception cref="DbUpdateConcurrencyException">Another draft took the same credit meanwhile: price again with a new unit of work. Also thrown by the caller's save.</exception>
     public async Task RateAsync(BillingDbContext db, Invoice draft, InvoiceSum sum, CancellationToken ct = default)
     {
-        var shares = sum.CreditShares;
-        if (shares.Count > 0 || draft.HasCredit) await credits.ReserveAsync(db, draft.Id, shares, ct);
-        var counted = draft.RedemptionId is not null;
+        if (TakesCredit(draft, sum)) await credits.ReserveAsync(db, draft.Id, sum.CreditShares, ct);
+        var counts = Counts(draft, sum);
         draft.Rate(sum);
-        if (counted || sum.Discount is not null)
-            await redemptions.CountAsync(db, draft.Id, sum.Discount, sum.DiscountTotal, sum.Subtotal - sum.DiscountTotal, ct);
+        if (counts) await redemptions.CountAsync(db, draft.Id, sum.Discount, sum.DiscountTotal, sum.Subtotal - sum.DiscountTotal, ct);
     }
+
+    /// <summary>The same with what was read for many, the draft among them.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">As above.</exception>
+    public static void Rate(Invoice draft, InvoiceSum sum, PricingFacts facts)
+    {
+        if (TakesCredit(draft, sum)) facts.Credits.Reserve(draft.Id, sum.CreditShares);
+        var counts = Counts(draft, sum);
+        draft.Rate(sum);
+        if (counts) facts.Discounts.Count(draft.Id, sum.Discount, sum.DiscountTotal, sum.Subtotal - sum.DiscountTotal);
+    }
+
+    private static bool TakesCredit(Invoice draft, InvoiceSum sum) => draft.HasCredit || sum.CreditShares.Count > 0;
+
+    private static bool Counts(Invoice draft, InvoiceSum sum) => draft.RedemptionId is not null || sum.Discount is not null;
 
     /// <summary>Ends an invoice that nobody owes and gives back what it had taken: credit, a use of a code, late usage that the next invoice bills then. Joins the caller's unit of work.</summary>
     public async Task CancelAsync(BillingDbContext db, Invoice invoice, CancellationToken ct = default)

@@ -10,10 +10,12 @@ public sealed class AccountPlans(PlanCatalogue catalogue)
     public async Task<PlanInForce> AtAsync(BillingDbContext db, Guid accountId, DateTime at, CancellationToken ct = default)
     {
         var row = await db.AccountPlans.AsNoTracking()
-            .Where(plan => plan.AccountId == accountId && plan.From <= at && (plan.To == null || plan.To > at))
-            .FirstOrDefaultAsync(ct) ?? throw new InvalidOperationException($"Account {accountId} has no plan at {at:O}.");
-        return new(row, await catalogue.ByIdAsync(db, row.PlanVersionId, ct), row.PeriodAt(at));
+            .Where(plan => plan.AccountId == accountId && plan.From <= at && (plan.To == null || plan.To > at)).FirstOrDefaultAsync(ct);
+        return Needed(row is null ? null : new(row, await catalogue.ByIdAsync(db, row.PlanVersionId, ct), row.PeriodAt(at)), accountId, at);
     }
+
+    /// <exception cref="InvalidOperationException">The account did not exist yet.</exception>
+    public static PlanInForce Needed(PlanInForce? plan, Guid accountId, DateTime at) => plan ?? throw new InvalidOperationException($"Account {accountId} has no plan at {at:O}.");
 
     public async Task<PlanHistory> HistoryAsync(BillingDbContext db, Guid accountId, CancellationToken ct = default) => (await HistoriesAsync(db, [accountId], ct))[accountId];
 

@@ -9,6 +9,9 @@ namespace BillingPortal.Features.Taxes;
 /// <summary>The taxes of one account at one instant, and the facts on which they rest.</summary>
 public sealed record AccountTax(IReadOnlyList<TaxComponent> Components, TaxBasis Basis);
 
+/// <summary>What is known of buyers beyond their profiles: the standing of their tax ids, and where something says that they are.</summary>
+public sealed record BuyerFacts(IReadOnlyDictionary<Guid, TaxIdStanding> TaxIds, ILookup<Guid, LocationEvidence> Seen);
+
 /// <summary>
 /// The one way to an account's taxes: what the law of its place charges, less what the buyer pays itself (reverse charge), what the seller does not
 /// collect (no registration) and what a certificate frees. Nothing becomes 0 without a reason.
@@ -21,16 +24,29 @@ public sealed class AccountTaxes(ITaxSource source, TaxBooks books, TaxOptions o
     /// <param name="account">Who pays.</param>
     /// <param name="at">The instant whose law, registrations and certificates apply.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<Result<AccountTax>> OfAsync(BillingDbContext db, Account account, DateTime at, CancellationToken ct = default)
+    public async Task<Result<AccountTax>> OfAsync(BillingDbContext db, Account account, DateTime at, CancellationToken ct = default) => await OfAsync(db, account, at, await FactsAsync(db, [account], ct), ct);
+
+    /// <summary>The same with what was read for many.</summary>
+    public async Task<Result<AccountTax>> OfAsync(BillingDbContext db, Account account, DateTime at, BuyerFacts facts, CancellationToken ct = default)
     {
         if (source.IsRemote && db.Database.CurrentTransaction is not null) throw new InvalidOperationException("A tax provider is not asked inside a transaction.");
         if (!(await source.AskAsync(account.Profile, at, ct)).Is(out var law, out var problem)) return problem;
 
-        var id = await TaxIdAsync(db, account, ct);
+        var id = HasTaxId(account) ? facts.TaxIds.GetValueOrDefault(account.Id) : null;
         var certificates = (await books.CertificatesAsync(account.Id, ct)).Where(certificate => certificate.ValidFrom <= at && (certificate.ValidUntil is null || at < certificate.ValidUntil)).ToList();
         var components = new List<TaxComponent>();
         foreach (var tax in law.Components) components.Add(await DecideAsync(tax, account.Profile, id, certificates, at, ct));
-        return new AccountTax(components, await BasisAsync(db, account, law, components, id, certificates, at, ct));
+        return new AccountTax(components, await BasisAsync(account, law, components, id, certificates, facts, at, ct));
+    }
+
+    /// <summary>What the taxes of many accounts rest on beside law and books, in two statements at most.</summary>
+    public async Task<BuyerFacts> FactsAsync(BillingDbContext db, IReadOnlyCollection<Account> accounts, CancellationToken ct = default)
+    {
+        List<Guid> withId = [.. accounts.Where(HasTaxId).Select(account => account.Id)], seenAbroad = [.. accounts.Where(IsAskedForEvidence).Select(account => account.Id)];
+        var standings = withId.Count == 0 ? [] : await db.TaxIdStandings.AsNoTracking().Where(standing => EF.Parameter(withId).Contains(standing.AccountId)).ToListAsync(ct);
+        var seen = seenAbroad.Count == 0 ? []
+            : await db.LocationEvidence.AsNoTracking().Where(evidence => EF.Parameter(seenAbroad).Contains(evidence.AccountId)).OrderBy(evidence => evidence.Kind).ToListAsync(ct);
+        return new(standings.ToDictionary(standing => standing.AccountId), seen.ToLookup(evidence => evidence.AccountId));
     }
 
     /// <summary>When this account's taxes may next be others by themselves: a date in the law, in a registration or on a certificate.</summary>
@@ -49,11 +65,13 @@ public sealed class AccountTaxes(ITaxSource source, TaxBooks books, TaxOptions o
         return certificates.Exists(certificate => certificate.Jurisdiction == tax.Jurisdiction) ? tax.Free(TaxReasons.Exempt) : tax;
     }
 
-    private static async Task<TaxIdStanding?> TaxIdAsync(BillingDbContext db, Account account, CancellationToken ct) =>
-        account.Profile.TaxId is null || account.Profile.Country == UnitedStates ? null : await db.TaxIdStandings.AsNoTracking().FirstOrDefaultAsync(standing => standing.AccountId == account.Id, ct);
+    private static bool HasTaxId(Account account) => account.Profile.TaxId is not null && account.Profile.Country != UnitedStates;
+
+    /// <summary>Sales tax of a state asks for none: its law goes by the billing address.</summary>
+    private static bool IsAskedForEvidence(Account account) => account.Profile.Country is not (null or UnitedStates);
 
     private async Task<TaxBasis> BasisAsync(
-        BillingDbContext db, Account account, TaxAnswer law, List<TaxComponent> components, TaxIdStanding? id, List<ExemptionCertificate> certificates, DateTime at, CancellationToken ct)
+        Account account, TaxAnswer law, List<TaxComponent> components, TaxIdStanding? id, List<ExemptionCertificate> certificates, BuyerFacts facts, DateTime at, CancellationToken ct)
     {
         var numbers = new Dictionary<string, string>();
         foreach (var tax in components)
@@ -63,18 +81,15 @@ public sealed class AccountTaxes(ITaxSource source, TaxBooks books, TaxOptions o
         return new(
             law.Source, at, id is null ? null : new(id.TaxId, id.State, id.ConsultationNumber ?? id.ConfirmedBecause, id.Requester, id.AnsweredAt, isMissed),
             [.. used.Select(certificate => new CertificateProof(certificate.Jurisdiction, certificate.Number, certificate.Reason, certificate.ValidFrom, certificate.ValidUntil))],
-            numbers, await EvidenceAsync(db, account, id, ct));
+            numbers, Evidence(account, id, facts));
     }
 
-    /// <summary>Sales tax of a state asks for none: its law goes by the billing address.</summary>
-    private static async Task<List<EvidenceItem>> EvidenceAsync(BillingDbContext db, Account account, TaxIdStanding? id, CancellationToken ct)
+    private static List<EvidenceItem> Evidence(Account account, TaxIdStanding? id, BuyerFacts facts)
     {
         if (account.Profile.Country is not { } country) return [];
         var items = new List<EvidenceItem> { new(EvidenceKind.BillingAddress, country, null) };
         if (id is not null && id.Country.Length == 2) items.Add(new(EvidenceKind.TaxId, id.Country, id.AnsweredAt));
-        if (country == UnitedStates) return items;
-
-        var seen = await db.LocationEvidence.AsNoTracking().Where(evidence => evidence.AccountId == account.Id).OrderBy(evidence => evidence.Kind).ToListAsync(ct);
-        return [.. items, .. seen.Select(evidence => new EvidenceItem(evidence.Kind, evidence.Country, evidence.SeenAt))];
+        if (IsAskedForEvidence(account)) items.AddRange(facts.Seen[account.Id].Select(evidence => new EvidenceItem(evidence.Kind, evidence.Country, evidence.SeenAt)));
+        return items;
     }
 }

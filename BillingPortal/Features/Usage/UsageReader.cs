@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BillingPortal.Features.Usage;
 
 /// <summary>What was used, read from the rollups within the caller's unit of work.</summary>
-public sealed class UsageReader
+public sealed class UsageReader(UsageOfMany many)
 {
     /// <summary>
     /// What a period is billed on, every metric: a counter's sum of what was received in time, a gauge's highest level, the one that it came in with included,
@@ -27,23 +27,9 @@ public sealed class UsageReader
     private Task<IReadOnlyDictionary<Metric, long>> OfPeriodAsync(BillingDbContext db, Guid accountId, Period period, Func<UsageTotal, long, long> billed, CancellationToken ct) =>
         OfPeriodAsync(db, accountId, period, billed, level => level, ct);
 
-    /// <param name="db">The caller's unit of work.</param>
-    /// <param name="accountId">Whose usage.</param>
-    /// <param name="period">Which period.</param>
-    /// <param name="counted">What a total comes to, with the level that a gauge came in with.</param>
-    /// <param name="still">What stands where nothing was counted: a gauge's level, the number of members, nothing.</param>
-    /// <param name="ct">Ends the work.</param>
     private async Task<IReadOnlyDictionary<Metric, T>> OfPeriodAsync<T>(
-        BillingDbContext db, Guid accountId, Period period, Func<UsageTotal, long, T> counted, Func<long, T> still, CancellationToken ct)
-    {
-        var totals = await db.UsageTotals.AsNoTracking().Where(t => t.AccountId == accountId && t.PeriodStart == period.Start).ToDictionaryAsync(t => t.Metric, ct);
-        var opening = await LevelsAsync(db, accountId, into: period, ct);
-        var members = await MembersAsync(db, accountId, period.End, ct);
-        return Metrics.All.ToDictionary(metric => metric, metric =>
-            metric == Metric.Members ? still(members)
-            : totals.GetValueOrDefault(metric) is { } total ? counted(total, opening.GetValueOrDefault(metric))
-            : still(opening.GetValueOrDefault(metric)));
-    }
+        BillingDbContext db, Guid accountId, Period period, Func<UsageTotal, long, T> counted, Func<long, T> still, CancellationToken ct) =>
+        (await many.UsageOfPeriodsAsync(db, [(accountId, period)], ct))[(accountId, period.Start)].Of(counted, still);
 
     /// <summary>What counters had reached in a period, late events included.</summary>
     public async Task<IReadOnlyDictionary<Metric, long>> CountersAsync(BillingDbContext db, Guid accountId, DateTime periodStart, CancellationToken ct = default) =>

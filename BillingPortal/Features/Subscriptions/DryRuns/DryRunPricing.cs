@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BillingPortal.Features.Subscriptions.DryRuns;
 
 /// <summary>Prices the next invoices of many accounts under their own version and under another. A handful of statements for each batch, however many accounts are in it.</summary>
-public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, LateUsage lateUsage, BulkPricing pricing)
+public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, LateUsage lateUsage, InvoicePricing pricing)
 {
     /// <param name="db">Only read.</param>
     /// <param name="run">Which prediction the rows are of.</param>
@@ -23,18 +23,20 @@ public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, LateUsa
         var histories = await plans.HistoriesAsync(db, accountIds, ct);
         var current = histories.Where(of => of.Value.At(at) is not null).ToDictionary(of => of.Key, of => of.Value.At(at)!);
         var used = await usage.UsageOfPeriodsAsync(db, [.. current.Select(of => (of.Key, of.Value.Period))], ct);
-        var late = await lateUsage.DueOfManyAsync(db, current.Where(of => of.Value.Row.Anchor is not null).ToDictionary(of => of.Key, of => NextInvoice.ComingAfter(of.Value, of.Value.Row.Anchor!.Value).Start), histories, ct);
-        var facts = await pricing.FactsAsync(db, accountIds, ct);
+        var late = await lateUsage.DueOfManyAsync(db, [.. current.Where(of => of.Value.Row.Anchor is not null).Select(of => (of.Key, ComingAfter(of.Value)))], ct);
+        var facts = await pricing.FactsAsync(db, accounts, [], ct);
         var rows = new List<DryRunAccount>();
         foreach (var account in accounts.Where(account => current.ContainsKey(account.Id)))
         {
             var plan = current[account.Id];
             var row = new DryRunAccount { DryRunId = run.Id, AccountId = account.Id, OnVersion = plan.Version.Number };
-            await PredictAsync(db, row, new(account, plan, histories[account.Id], draft, used[account.Id], [.. late[account.Id]], facts[account.Id]), ct);
+            await PredictAsync(db, row, new(account, plan, histories[account.Id], draft, used[(account.Id, plan.Period.Start)].Billed, plan.Row.Anchor is null ? [] : [.. late[(account.Id, ComingAfter(plan))]], facts), ct);
             rows.Add(row);
         }
         return rows;
     }
+
+    private static DateTime ComingAfter(PlanInForce plan) => NextInvoice.ComingAfter(plan, plan.Row.Anchor!.Value).Start;
 
     private async Task PredictAsync(BillingDbContext db, DryRunAccount row, Situation of, CancellationToken ct)
     {
@@ -63,7 +65,7 @@ public sealed class DryRunPricing(AccountPlans plans, UsageOfMany usage, LateUsa
     private async Task<Result<PredictedInvoice>> InvoiceAsync(BillingDbContext db, Situation of, PlanVersion next, Period coming, PlanVersion closing, CancellationToken ct)
     {
         var lines = NextInvoice.Lines(next, coming, closing, of.Plan.Period, of.Used, of.Late);
-        if (!(await pricing.PriceAsync(db, of.Account, lines, of.Facts, coming.Start, ct)).Is(out var sum, out var problem)) return problem;
+        if (!(await pricing.PriceAsync(db, of.Account, lines, coming.Start, of.Facts, ct)).Is(out var sum, out var problem)) return problem;
         return new PredictedInvoice(sum.AmountDue, Money.Sum(sum.Lines.Where(line => line.Line.Kind == LineKind.Plan).Select(line => line.Net), sum.Currency));
     }
 
