@@ -40,5 +40,14 @@ public sealed class SqlServerQueryTests(BillingApp app) : IClassFixture<BillingA
     }
 
     [Fact]
+    public async Task A_team_is_read_without_numbering_the_plans_of_every_account()
+    {
+        await (await app.StarterTeamAsync("Alone")).BillingAsync();
+
+        SqlServerReading.Statements.ShouldContain(sql => sql.Contains("FROM [Teams]", StringComparison.Ordinal) && sql.Contains("[AccountPlans]", StringComparison.Ordinal));
+        SqlServerReading.Statements.ShouldNotContain(sql => sql.Contains("ROW_NUMBER() OVER(PARTITION BY [a", StringComparison.Ordinal) && sql.Contains("FROM [Teams]", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_is_no_SQL_is_noticed() => SqlServerReading.ErrorsIn("SELECT [a] FROM [t] LIMIT 5").ShouldNotBeEmpty();
 }

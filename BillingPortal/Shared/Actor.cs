@@ -21,6 +21,9 @@ public sealed record Actor
     /// <summary>An IANA zone; times on pages are shown in it.</summary>
     public string TimeZone { get; init; } = "Etc/UTC";
 
+    /// <summary>The team that was open last.</summary>
+    public Guid? LastTeamId { get; init; }
+
     public bool IsSystem { get; init; }
 
     public bool IsSignedIn => UserId is not null;

@@ -94,7 +94,7 @@ internal sealed class MadeUpBooks(PlanVersion starter, DateTime now)
         return invoice;
     }
 
-    private static readonly InvoiceParties Parties = InvoiceParties.Read("""{"Seller":{"Name":"Bench Inc","AddressLines":[],"TaxIds":[]},"Buyer":{"Name":"Team","AddressLines":[],"TaxIds":[]},"Language":"en"}""");
+    private static readonly InvoiceParties Parties = InvoiceParties.Read("""{"Seller":{"Name":"Bench Inc","AddressLines":[],"Registrations":[]},"Buyer":{"Name":"Team","AddressLines":[],"TaxIds":[]},"Language":"en"}""");
 
     private sealed record Founded(IdentityUser Owner, Account Account, Team Team, object[] Rows);
 }

@@ -16,6 +16,7 @@ public sealed class ActorReader(IDbContextFactory<BillingDbContext> contexts)
                 Email = user.Email,
                 Name = db.Set<Person>().Where(p => p.UserId == user.Id).Select(p => p.Name).FirstOrDefault(),
                 TimeZone = db.Set<Person>().Where(p => p.UserId == user.Id).Select(p => p.TimeZone).FirstOrDefault(),
+                LastTeamId = db.Set<Person>().Where(p => p.UserId == user.Id).Select(p => p.LastTeamId).FirstOrDefault(),
                 Roles = db.Set<PlatformGrant>().Where(g => g.UserId == user.Id).Select(g => g.Role).ToList(),
                 Memberships = db.Set<Membership>().Where(m => m.UserId == user.Id).Select(m => new ActorMembership(m.TeamId, m.AccountId, m.Role)).ToList(),
             })
@@ -28,7 +29,7 @@ public sealed class ActorReader(IDbContextFactory<BillingDbContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await find(db, userId, ct) is { } person
-            ? new() { UserId = userId, Name = person.Name ?? person.Email ?? "", Email = person.Email, TimeZone = person.TimeZone ?? "Etc/UTC", PlatformRoles = person.Roles, Memberships = person.Memberships }
+            ? new() { UserId = userId, Name = person.Name ?? person.Email ?? "", Email = person.Email, TimeZone = person.TimeZone ?? "Etc/UTC", LastTeamId = person.LastTeamId, PlatformRoles = person.Roles, Memberships = person.Memberships }
             : Actor.Nobody;
     }
 
@@ -39,6 +40,8 @@ public sealed class ActorReader(IDbContextFactory<BillingDbContext> contexts)
         public string? Name { get; init; }
 
         public string? TimeZone { get; init; }
+
+        public Guid? LastTeamId { get; init; }
 
         public required List<PlatformRole> Roles { get; init; }
 

@@ -21,21 +21,19 @@ public sealed class TeamsService(IDbContextFactory<BillingDbContext> contexts)
     }
 
     /// <summary>Where the start page leads: the team that was open last, else the only team, else none.</summary>
-    public async Task<Guid?> StartAsync(Actor actor, CancellationToken ct = default)
-    {
-        if (actor.Memberships is [var only]) return only.TeamId;
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var last = await db.People.AsNoTracking().Where(person => person.UserId == actor.UserId).Select(person => person.LastTeamId).FirstOrDefaultAsync(ct);
-        return last is { } teamId && actor.RoleIn(teamId) is not null ? teamId : null;
-    }
+    public static Guid? StartOf(Actor actor) =>
+        actor.Memberships is [var only] ? only.TeamId
+        : actor.LastTeamId is { } last && actor.RoleIn(last) is not null ? last
+        : null;
 
     /// <summary>Remembers that the actor has this team open.</summary>
     public async Task<Result<Done>> OpenAsync(Actor actor, Guid teamId, CancellationToken ct = default)
     {
         if (actor.Deny(Permission.ViewTeam, teamId) is { } denied) return denied;
+        // Most visits are to the team that was open before, and a page that is only looked at must not wait for a writer.
+        if (actor.LastTeamId == teamId) return Done.It;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await db.People.Where(person => person.UserId == actor.UserId && person.LastTeamId != teamId)
-            .ExecuteUpdateAsync(person => person.SetProperty(p => p.LastTeamId, teamId), ct);
+        await db.People.Where(person => person.UserId == actor.UserId).ExecuteUpdateAsync(person => person.SetProperty(p => p.LastTeamId, teamId), ct);
         return Done.It;
     }
 }

@@ -30,5 +30,8 @@ internal static class InvoiceMail
     }
 
     /// <summary>Under which the outbox knows it.</summary>
+    /// <summary>Of every mail that there can be of an invoice that was sent so often. Whole keys find their mails by the index, as the beginning of one does not on every database.</summary>
+    public static IReadOnlyList<string> KeysOf(Guid invoiceId, int sent) => [KeyOf(invoiceId), .. Enumerable.Range(0, sent + 1).Select(again => $"{KeyOf(invoiceId)}:{again}")];
+
     public static string KeyOf(Guid invoiceId) => $"invoice:{invoiceId:N}";
 }

@@ -61,8 +61,8 @@ public sealed class InvoiceReading(IDbContextFactory<BillingDbContext> contexts,
     private static async Task<IReadOnlyList<InvoiceHappening>> HistoryAsync(BillingDbContext db, Invoice invoice, List<InvoiceLink> links, CancellationToken ct)
     {
         var happened = await db.AuditEntries.AsNoTracking().Where(entry => entry.SubjectId == invoice.Id).OrderByDescending(entry => entry.At).Take(50).ToListAsync(ct);
-        var key = InvoiceMail.KeyOf(invoice.Id);
-        var mails = await db.EmailMessages.AsNoTracking().Where(mail => mail.DedupeKey == key || mail.DedupeKey.StartsWith(key + ":")).Select(mail => new { mail.To, mail.SentAt }).ToListAsync(ct);
+        var keys = InvoiceMail.KeysOf(invoice.Id, links.Count);
+        var mails = await db.EmailMessages.AsNoTracking().Where(mail => EF.Parameter(keys).Contains(mail.DedupeKey)).Select(mail => new { mail.To, mail.SentAt }).ToListAsync(ct);
         // A first invoice is issued as paid; that it was paid stands in its own row only.
         var paid = invoice.PaidAt is { } at && happened.All(entry => entry.Action != "invoice.paid") ? [Paid(invoice, at)] : Array.Empty<InvoiceHappening>();
         var all = paid.Concat(happened.Select(entry => Told(entry, invoice)).OfType<InvoiceHappening>())

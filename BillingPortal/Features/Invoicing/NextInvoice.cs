@@ -50,7 +50,7 @@ public sealed class NextInvoice(InvoicePricing pricing, AccountPlans plans, Late
         var late = await lateUsage.DueAsync(db, account.Id, before: coming.Start, ct);
         var used = meters.ToDictionary(meter => meter.Metric, meter => meter.Used - meter.Carried);
         // What is scheduled stands in the plan's rows already.
-        var renewed = (await plans.AtAsync(db, account.Id, coming.Start, ct)).Version;
+        var renewed = plan.Row.To is not { } end || end > coming.Start ? plan.Version : (await plans.AtAsync(db, account.Id, coming.Start, ct)).Version;
         return await pricing.PriceAsync(db, account, Lines(renewed, coming, plan.Version, plan.Period, used, late), coming.Start, besides, ct);
     }
 }

@@ -82,15 +82,15 @@ public sealed class OverviewService(
     {
         var now = clock.Now;
         var (accounts, accountPlans, subscriptions, paymentCards, scheduledChanges) = (db.Accounts, db.AccountPlans, db.Subscriptions, db.PaymentCards, db.ScheduledChanges);
-        var row = await db.Teams.AsNoTracking().Where(team => team.Id == teamId).Select(team => new
-        {
-            Team = team,
-            Account = accounts.First(account => account.Id == team.AccountId),
-            Plan = accountPlans.First(plan => plan.AccountId == team.AccountId && plan.From <= now && (plan.To == null || plan.To > now)),
-            Subscription = subscriptions.FirstOrDefault(subscription => subscription.LivesFor == team.AccountId),
-            Card = paymentCards.FirstOrDefault(card => card.AccountId == team.AccountId && card.IsDefault),
-            Standing = scheduledChanges.FirstOrDefault(change => change.StandsFor == team.AccountId),
-        }).FirstOrDefaultAsync(ct);
+        // Joined, not looked up within Select: those would be numbered within each account's, over every account that there is.
+        var row = await (
+            from team in db.Teams.AsNoTracking().Where(team => team.Id == teamId)
+            join account in accounts on team.AccountId equals account.Id
+            from plan in accountPlans.Where(plan => plan.AccountId == team.AccountId && plan.From <= now && (plan.To == null || plan.To > now))
+            from subscription in subscriptions.Where(subscription => subscription.LivesFor == team.AccountId).DefaultIfEmpty()
+            from card in paymentCards.Where(card => card.AccountId == team.AccountId && card.IsDefault).DefaultIfEmpty()
+            from change in scheduledChanges.Where(change => change.StandsFor == team.AccountId).DefaultIfEmpty()
+            select new { Team = team, Account = account, Plan = plan, Subscription = subscription, Card = card, Standing = change }).FirstOrDefaultAsync(ct);
         return row is null ? null : new(row.Team, row.Account, new(row.Plan, await catalogue.ByIdAsync(db, row.Plan.PlanVersionId, ct), row.Plan.PeriodAt(now)), row.Subscription, row.Card,
             await scheduled.ViewAsync(db, row.Standing, ct));
     }
