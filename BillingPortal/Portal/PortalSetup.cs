@@ -10,9 +10,12 @@ public static class PortalSetup
     // Styles alone may stand in the page: Radzen places its popups by them, and mail is shown with its own. Scripts come from files of ours.
     private const string ContentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    // A browser hands back what the prerendered page has read, in one message. SignalR's own limit, 32 KB, is less than a full page of a table: the page then never comes alive.
+    private const int LargestMessage = 512 * 1024;
+
     public static IServiceCollection AddPortal(this IServiceCollection services, PortalSettings settings, IHostEnvironment environment)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddRadzenComponents();
         services.AddHttpContextAccessor().AddScoped<Visit>();
         return services.AddSingleton(new PortalMode(settings.UsesSandbox, environment.IsDevelopment()));
