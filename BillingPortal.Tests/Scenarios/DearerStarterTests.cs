@@ -30,7 +30,7 @@ public sealed class DearerStarterTests(BillingApp app) : IClassFixture<BillingAp
 
         var published = (await Catalogue.PublishAsync(Admin, draft.Id, draft.Version)).Value!;
         (await teams[0].BillingAsync()).GetProperty("upcoming_invoice").Number("amount_due").ShouldBe(10_40);
-        var moved = (await app.Services.GetRequiredService<PlanVersionMoves>().MoveAsync(Admin, await FirstAsync(), published.PublishedAs!.Value)).Value!;
+        var moved = await app.MoveAsync(await FirstAsync(), published.PublishedAs!.Value);
         (moved.Scheduled, moved.Skipped).ShouldBe((3, 0));
 
         await app.AdvanceAsync(days: 32);

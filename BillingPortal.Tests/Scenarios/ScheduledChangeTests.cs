@@ -79,11 +79,10 @@ public sealed class ScheduledChangeTests(BillingApp app) : IClassFixture<Billing
         {
             (await leaving.CancelAsync("period_end")).Ok();
 
-            var moved = (await app.Services.GetRequiredService<PlanVersionMoves>().MoveAsync(Actor.System, old.Id, later.Id)).Value!;
-            var again = (await app.Services.GetRequiredService<PlanVersionMoves>().MoveAsync(Actor.System, old.Id, later.Id)).Value!;
+            var (moved, again) = (await app.MoveAsync(old.Id, later.Id), await app.MoveAsync(old.Id, later.Id));
             await app.AdvanceAsync(days: 32);
 
-            (moved, again).ShouldBe((new VersionMove(1, 0), new VersionMove(0, 0)));
+            (moved, again).ShouldBe((new VersionMoveView(false, 1, 1, 0), new VersionMoveView(false, 0, 0, 0)));
             (await app.ChargedAsync(moving)).ShouldBe([12_48, 15_60]);
             (await moving.EmailsAsync()).ShouldContain(mail => mail.Text("subject").StartsWith("The plan changes to Starter on", StringComparison.Ordinal));
             (await app.ChargedAsync(leaving)).ShouldBe([12_48]);

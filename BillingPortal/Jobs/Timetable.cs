@@ -27,6 +27,7 @@ public static class Timetable
         TimetableLine.Every<InvoiceDocumentJob>("invoice-documents", "5/10 * * * * ?", job => job.NextDueAsync),
         TimetableLine.Every<CollectJob>("collect", "10/20 * * * * ?", job => job.NextDueAsync),
         TimetableLine.Every<DryRunJob>("dry-runs", "0/5 * * * * ?", job => job.NextDueAsync),
+        TimetableLine.Every<VersionMoveJob>("version-moves", "3/5 * * * * ?", job => job.NextDueAsync),
         TimetableLine.Every<EmailJob>("emails", "0/10 * * * * ?", job => job.NextDueAsync),
     ];
 }

@@ -2026,6 +2026,55 @@ namespace BillingPortal.Migrations.PostgreSql
                     b.ToTable("Upgrades", (string)null);
                 });
 
+            modelBuilder.Entity("BillingPortal.Features.Subscriptions.VersionMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Accounts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<Guid>("FromVersionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("RunsFor")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Scheduled")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ToVersionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunsFor")
+                        .IsUnique();
+
+                    b.HasIndex("ToVersionId", "AskedAt");
+
+                    b.ToTable("VersionMoves", (string)null);
+                });
+
             modelBuilder.Entity("BillingPortal.Features.Taxes.ExemptionCertificate", b =>
                 {
                     b.Property<Guid>("Id")

@@ -2051,6 +2051,56 @@ namespace BillingPortal.Migrations.SqlServer
                     b.ToTable("Upgrades", (string)null);
                 });
 
+            modelBuilder.Entity("BillingPortal.Features.Subscriptions.VersionMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Accounts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("nvarchar(450)");
+
+                    b.Property<Guid>("FromVersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("RunsFor")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Scheduled")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("ToVersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunsFor")
+                        .IsUnique()
+                        .HasFilter("[RunsFor] IS NOT NULL");
+
+                    b.HasIndex("ToVersionId", "AskedAt");
+
+                    b.ToTable("VersionMoves", (string)null);
+                });
+
             modelBuilder.Entity("BillingPortal.Features.Taxes.ExemptionCertificate", b =>
                 {
                     b.Property<Guid>("Id")

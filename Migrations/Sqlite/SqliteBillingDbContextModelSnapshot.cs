@@ -2019,6 +2019,55 @@ namespace BillingPortal.Migrations.Sqlite
                     b.ToTable("Upgrades", (string)null);
                 });
 
+            modelBuilder.Entity("BillingPortal.Features.Subscriptions.VersionMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Accounts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("FromVersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RunsFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Scheduled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ToVersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunsFor")
+                        .IsUnique();
+
+                    b.HasIndex("ToVersionId", "AskedAt");
+
+                    b.ToTable("VersionMoves", (string)null);
+                });
+
             modelBuilder.Entity("BillingPortal.Features.Taxes.ExemptionCertificate", b =>
                 {
                     b.Property<Guid>("Id")

@@ -16,6 +16,8 @@ public static class SubscriptionsTables
         public DbSet<PlanChange> PlanChanges => db.Set<PlanChange>();
 
         public DbSet<ScheduledChange> ScheduledChanges => db.Set<ScheduledChange>();
+
+        public DbSet<VersionMove> VersionMoves => db.Set<VersionMove>();
     }
 }
 
@@ -78,5 +80,16 @@ public sealed class ScheduledChangeTable : IEntityTypeConfiguration<ScheduledCha
         change.HasIndex(c => new { c.Status, c.EffectiveAt });
         change.HasIndex(c => new { c.AccountId, c.AskedAt });
         change.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+public sealed class VersionMoveTable : IEntityTypeConfiguration<VersionMove>
+{
+    public void Configure(EntityTypeBuilder<VersionMove> move)
+    {
+        move.ToTable("VersionMoves");
+        move.Property(m => m.AskedBy).HasMaxLength(450);
+        move.HasIndex(m => m.RunsFor).IsUnique();
+        move.HasIndex(m => new { m.ToVersionId, m.AskedAt });
     }
 }

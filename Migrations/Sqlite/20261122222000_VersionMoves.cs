@@ -1,0 +1,54 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace BillingPortal.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class VersionMoves : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "VersionMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FromVersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ToVersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", maxLength: 450, nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RunsFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Accounts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Scheduled = table.Column<int>(type: "INTEGER", nullable: false),
+                    Skipped = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VersionMoves", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VersionMoves_RunsFor",
+                table: "VersionMoves",
+                column: "RunsFor",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VersionMoves_ToVersionId_AskedAt",
+                table: "VersionMoves",
+                columns: new[] { "ToVersionId", "AskedAt" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "VersionMoves");
+        }
+    }
+}
