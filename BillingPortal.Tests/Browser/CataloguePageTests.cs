@@ -53,6 +53,7 @@ public sealed class CataloguePageTests(BrowserFixture browser)
             await visitor.SignInAsync("finance@example.com");
             await visitor.GoToAsync(path);
             await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Differences" })).ToBeVisibleAsync();
+            (await (await visitor.Page.Context.APIRequest.GetAsync(path)).TextAsync()).ShouldContain("class=\"bars\"", Case.Sensitive, "the picture stands in the page before its circuit does");
             await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Publish" })).ToHaveCountAsync(0);
             await visitor.ShouldFitTheScreenAsync();
             await visitor.ScreenshotAsync("dry-run");
