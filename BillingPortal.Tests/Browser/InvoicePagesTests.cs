@@ -21,7 +21,8 @@ public sealed class InvoicePagesTests(BrowserFixture browser)
             var drawer = visitor.Page.GetByRole(AriaRole.Dialog);
             await Assertions.Expect(drawer).ToContainTextAsync("62,310 are charged");
             await Assertions.Expect(drawer).ToContainTextAsync("$24.924, rounded once");
-            await Assertions.Expect(drawer.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("the most was 312,310"));
+            await Assertions.Expect(drawer.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("2 days with usage; the most was 300,000"));
+            await Assertions.Expect(drawer.Locator(".days span")).ToHaveCountAsync(4);
             visitor.Page.Url.ShouldContain("line=2");
             await visitor.ScreenshotAsync("explain");
             await visitor.ShouldFitTheScreenAsync();
@@ -73,6 +74,21 @@ public sealed class InvoicePagesTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_full_page_of_invoices_answers()
+    {
+        var team = await browser.App.TeamAsync("Many invoices");
+        for (var n = 0; n < 25; n++) await browser.App.OrderAsync(team, browser.App.Now.UtcDateTime);
+        await browser.App.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await using var visitor = await browser.VisitAsync();
+        await visitor.SignInAsync(team.Owner.Email);
+
+        await visitor.GoToAsync($"/teams/{team.Id}/invoices");
+
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Row)).ToHaveCountAsync(26);
+        visitor.ShouldHaveSeenNoFault();
+    }
+
+    [Fact]
     public async Task An_administrator_sees_the_jobs_and_runs_one()
     {
         foreach (var screen in Screen.All)
@@ -108,8 +124,10 @@ public sealed class InvoicePagesTests(BrowserFixture browser)
     private async Task<(TestTeam Team, Guid Invoice)> OverageInvoiceAsync(string name)
     {
         var team = await browser.App.StarterTeamAsync(name);
-        await team.TrackAsync("api_calls", 312_310);
-        await browser.App.AdvanceAsync(days: 32);
+        await team.TrackAsync("api_calls", 300_000);
+        await browser.App.AdvanceAsync(days: 3);
+        await team.TrackAsync("api_calls", 12_310);
+        await browser.App.AdvanceAsync(days: 29);
         return (team, (await team.InvoicesAsync())[1].Id());
     }
 }

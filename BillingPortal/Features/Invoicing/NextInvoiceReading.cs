@@ -45,9 +45,19 @@ public sealed class LineReading
         return line.Metric is not { } metric || metric.IsDerived() ? explained : explained with { Days = await DaysAsync(db, invoice.AccountId, metric, line.PeriodStart, ct) };
     }
 
+    /// <summary>Day by day to the last on which something was counted: a counter from the period's first day, a gauge, which keeps its level between events, from its first event.</summary>
     private static async Task<IReadOnlyList<ExplainedDay>> DaysAsync(BillingDbContext db, Guid accountId, Metric metric, DateTime periodStart, CancellationToken ct)
     {
-        var days = await db.UsageDays.AsNoTracking().Where(day => day.AccountId == accountId && day.PeriodStart == periodStart && day.Metric == metric).OrderBy(day => day.Day).ToListAsync(ct);
-        return [.. days.Select(day => new ExplainedDay(day.Day, metric.Kind() == MetricKind.Counter ? day.Sum : day.Peak))];
+        var rows = await db.UsageDays.AsNoTracking().Where(day => day.AccountId == accountId && day.PeriodStart == periodStart && day.Metric == metric).ToDictionaryAsync(day => day.Day, ct);
+        if (rows.Count == 0) return [];
+
+        var (counts, level, days) = (metric.Kind() == MetricKind.Counter, 0L, new List<ExplainedDay>());
+        for (var day = counts ? DateOnly.FromDateTime(periodStart) : rows.Keys.Min(); day <= rows.Keys.Max(); day = day.AddDays(1))
+        {
+            var row = rows.GetValueOrDefault(day);
+            days.Add(new(day, counts ? row?.Sum ?? 0 : Math.Max(level, row?.Peak ?? 0)));
+            level = row?.Level ?? level;
+        }
+        return days;
     }
 }
