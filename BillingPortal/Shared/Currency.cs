@@ -5,11 +5,11 @@ namespace BillingPortal.Shared;
 /// <summary>An ISO 4217 currency, upper case. Its minor digits come from the standard; Stripe's wire format has exponents of its own.</summary>
 public readonly record struct Currency
 {
-    private static readonly Dictionary<string, (int Digits, string Symbol)> Known = new()
+    private static readonly Dictionary<string, (int Digits, string? Symbol)> Known = new()
     {
         ["USD"] = (2, "$"), ["EUR"] = (2, "€"), ["GBP"] = (2, "£"), ["CAD"] = (2, "CA$"), ["AUD"] = (2, "A$"), ["NZD"] = (2, "NZ$"),
-        ["CHF"] = (2, "CHF "), ["NOK"] = (2, "NOK "), ["SEK"] = (2, "SEK "), ["DKK"] = (2, "DKK "), ["PLN"] = (2, "PLN "), ["INR"] = (2, "₹"),
-        ["SGD"] = (2, "S$"), ["JPY"] = (0, "¥"), ["KRW"] = (0, "₩"), ["KWD"] = (3, "KWD "), ["BHD"] = (3, "BHD "), ["ISK"] = (0, "ISK "),
+        ["CHF"] = (2, null), ["NOK"] = (2, null), ["SEK"] = (2, null), ["DKK"] = (2, null), ["PLN"] = (2, null), ["INR"] = (2, "₹"),
+        ["SGD"] = (2, "S$"), ["JPY"] = (0, "¥"), ["KRW"] = (0, "₩"), ["KWD"] = (3, null), ["BHD"] = (3, null), ["ISK"] = (0, null),
     };
 
     public static readonly Currency Usd = new("USD");
@@ -28,7 +28,8 @@ public readonly record struct Currency
 
     public int MinorDigits => Known[Code].Digits;
 
-    public string Symbol => Known[Code].Symbol;
+    /// <summary>What stands before an amount; the code where there is no sign, with a space that no line is broken at.</summary>
+    public string Symbol => Known[Code].Symbol ?? Code + "\u00A0";
 
     /// <summary>What can be charged is a multiple of this many minor units: card networks take thousandths only in tens.</summary>
     public long Step => MinorDigits == 3 ? 10 : 1;

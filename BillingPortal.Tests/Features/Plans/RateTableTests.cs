@@ -73,7 +73,7 @@ public sealed class RateTableTests
 
     [Theory]
     [InlineData("JPY", "25", "3 at ¥25 each", 75)]
-    [InlineData("KWD", "250", "3 at KWD 0.250 each", 750)]
+    [InlineData("KWD", "250", "3 at KWD\u00A00.250 each", 750)]
     [InlineData("USD", "2.5", "3 at $0.025 each", 8)]
     public void A_rate_is_read_in_the_minor_units_of_its_currency(string code, string price, string words, long minor)
     {
