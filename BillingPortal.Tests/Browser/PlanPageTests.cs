@@ -68,6 +68,7 @@ public sealed class PlanPageTests(BrowserFixture browser)
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Choose Free" }).ClickAsync();
         var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog).ToContainTextAsync("Kept: members, everything that is stored");
+        await Assertions.Expect(dialog).ToContainTextAsync("unless it comes to less than $0.50");
         await dialog.GetByLabel("What made you leave?").FillAsync("We only needed it once.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel on" }).ClickAsync();
 

@@ -80,11 +80,11 @@ public sealed class Visitor : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}-{screen.Name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
     }
 
-    /// <summary>Nothing to scroll to at the side, and no button whose words run out of it.</summary>
+    /// <summary>Nothing to scroll to at the side, and no button or place of the phone's bar whose words run out of it.</summary>
     public async Task ShouldFitTheScreenAsync()
     {
         (await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{Page.Url} on {screen.Name}");
-        (await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('button, .rz-button')].filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.innerText)"))
+        (await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('button, .rz-button, .bottom a')].filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.innerText)"))
             .ShouldBeEmpty($"{Page.Url} on {screen.Name}");
     }
 

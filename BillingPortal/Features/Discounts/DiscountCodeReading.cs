@@ -59,7 +59,7 @@ public sealed class DiscountCodeReading(IDbContextFactory<BillingDbContext> cont
         if (await db.DiscountBatches.AsNoTracking().FirstOrDefaultAsync(b => b.Id == batchId, ct) is not { } batch) return Problem.NotFound("batch of discount codes");
         var now = clock.Now;
         var codes = await db.DiscountCodes.AsNoTracking().Where(code => code.BatchId == batchId).OrderBy(code => code.Code).ToListAsync(ct);
-        var rows = codes.Select(code => $"{code.Code},{code.Terms.Off.Replace(",", "", StringComparison.Ordinal)},{code.ExpiresAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)},{Status(code, now)}\r\n");
+        var rows = codes.Select(code => $"{Csv.Text(code.Code)},{Csv.Text(code.Terms.Off)},{code.ExpiresAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)},{Status(code, now)}\r\n");
         return new CodesFile($"{batch.Prefix}-{batch.CreatedAt:yyyy-MM-dd}.csv", "code,off,expires,state\r\n" + string.Concat(rows));
     }
 

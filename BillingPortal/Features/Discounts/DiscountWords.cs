@@ -22,7 +22,7 @@ public static class DiscountWords
         var what = (plans.Count > 0 ? string.Join(" and ", plans) : "plan") + " lines" + (overage ? " and overage" : "");
         var rest = new[]
         {
-            most is { } limit ? $"at most {Times(limit)}" : "as often as one likes",
+            most is { } limit ? $"at most {Times(limit)}" : null,
             perAccount > 1 ? $"{Times(perAccount)} an account" : "once an account",
             expires is { } at ? $"until {Day(at)}" : null,
             first ? "first purchase only" : null,

@@ -17,6 +17,9 @@ public sealed record PlanChoice(Guid AccountId, string PlanCode, string PlanName
     /// <summary>What the team pays a month where its plan is sold in a newer version, to which it may move and need not; else null.</summary>
     public Money? KeptPrice { get; init; }
 
+    /// <summary>The least that the account's card can be charged; what comes to less is waived.</summary>
+    public required Money SmallestCharge { get; init; }
+
     /// <summary>Of the last month, newest first.</summary>
     public IReadOnlyList<FailedTry> FailedTries { get; init; } = [];
 }
@@ -39,6 +42,7 @@ public sealed class PlanChoiceService(IDbContextFactory<BillingDbContext> contex
             account.Id, plan.Version.PlanCode, plan.Version.Name, plan.Version.IsFree, plan.Period, card?.Name, actor.May(Permission.ManageBilling, teamId), await offers.ListAsync(account.Currency, ct),
             await scheduled.ViewAsync(db, await scheduled.StandingAsync(db, account.Id, ct), ct))
         {
+            SmallestCharge = SmallestCharge.In(account.Currency),
             KeptPrice = !plan.Version.IsFree && await catalogue.CurrentAsync(db, plan.Version.PlanCode, account.Currency, clock.Now, ct) is { } sold && sold.Id != plan.Version.Id ? plan.Version.Price : null,
             FailedTries = await FailedAsync(db, account, ct),
         };

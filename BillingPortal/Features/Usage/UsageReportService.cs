@@ -53,7 +53,7 @@ public sealed class UsageReportService(
         var csv = new StringBuilder("period_start,period_end,day,metric,used,in_all,limit\r\n");
         foreach (var meter in report.Meters)
             foreach (var day in await DaysAsync(db, report.AccountId, report.Period, meter.Metric, ct))
-                csv.Append(CultureInfo.InvariantCulture, $"{report.Period.Start:O},{report.Period.End:O},{day.Day:yyyy-MM-dd},{meter.Metric.Wire()},{day.Used},{day.InAll},{meter.Limit}\r\n");
+                csv.Append(CultureInfo.InvariantCulture, $"{report.Period.Start:O},{report.Period.End:O},{day.Day:yyyy-MM-dd},{Csv.Text(meter.Metric.Wire())},{day.Used},{day.InAll},{meter.Limit}\r\n");
         return csv.ToString();
     }
 
