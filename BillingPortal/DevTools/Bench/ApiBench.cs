@@ -21,6 +21,8 @@ internal static class ApiBench
     private const int Connections = 64;
     private const int RequestsInRound = 6_400;
     private const int Rounds = 3;
+    private const int PacedRequests = 1_000;
+    private const double Pace = .25;
 
     private static readonly string[] Reads = ["/standalone-teams/{0}", "/standalone-teams/{0}/billing", "/billing-engine/invoices?team_id={0}&limit=20", "/billing-engine/usage/{0}/quota?metric=api_calls", "/billing-engine/invoices/{1}"];
 
@@ -53,8 +55,33 @@ internal static class ApiBench
     private static async Task MeasureAsync(BenchRoom room, string name, Func<int, HttpRequestMessage> request, HttpClient http)
     {
         var waits = new List<double>();
-        await room.Report.CompareAsync("requests", Rounds, new(name, () => AskAsync(http, request, waits)), new("the same portal, health only", () => AskAsync(http, _ => new(HttpMethod.Get, "/health/live"), [])));
-        await room.Report.LatencyAsync(name, waits.Skip(RequestsInRound));
+        var figure = await room.Report.CompareAsync("requests", Rounds, new(name, () => AskAsync(http, request, waits)), new("the same portal, health only", () => AskAsync(http, _ => new(HttpMethod.Get, "/health/live"), [])));
+        await room.Report.LatencyAsync("with callers that never pause", waits.Skip(RequestsInRound));
+        var rate = figure.PerSecond * Pace;
+        await room.Report.LatencyAsync($"at {rate:0} requests/s", await PaceAsync(http, request, rate));
+    }
+
+    /// <summary>
+    /// Requests that come when they come, at a part of the speed that was reached, each waiting from the moment that it was due. Where callers never pause, the wait
+    /// only says how many of them share that speed.
+    /// </summary>
+    private static async Task<double[]> PaceAsync(HttpClient http, Func<int, HttpRequestMessage> request, double perSecond)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var asked = new List<Task<double>>();
+        for (var number = 0; number < PacedRequests; number++)
+        {
+            var due = TimeSpan.FromSeconds(number / perSecond);
+            if (due - Stopwatch.GetElapsedTime(began) is var early && early > TimeSpan.Zero) await Task.Delay(early);
+            asked.Add(AskDueAsync(number, due));
+        }
+        return await Task.WhenAll(asked);
+
+        async Task<double> AskDueAsync(int number, TimeSpan due)
+        {
+            await AskAsync(http, request(number));
+            return (Stopwatch.GetElapsedTime(began) - due).TotalMilliseconds;
+        }
     }
 
     private static async Task<long> AskAsync(HttpClient http, Func<int, HttpRequestMessage> request, List<double> waits)
@@ -64,15 +91,20 @@ internal static class ApiBench
         {
             for (var number = Interlocked.Increment(ref next); number < RequestsInRound; number = Interlocked.Increment(ref next))
             {
-                using var asked = request(number);
                 var began = Stopwatch.GetTimestamp();
-                using var answer = await http.SendAsync(asked);
-                if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{asked.Method} {asked.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-                await answer.Content.ReadAsByteArrayAsync();
+                await AskAsync(http, request(number));
                 lock (waits) waits.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }));
         return RequestsInRound;
+    }
+
+    private static async Task AskAsync(HttpClient http, HttpRequestMessage request)
+    {
+        using var asked = request;
+        using var answer = await http.SendAsync(asked);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{asked.Method} {asked.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        await answer.Content.ReadAsByteArrayAsync();
     }
 
     private static HttpRequestMessage Get(MadeUpBooks books, List<string> tokens, int number, string route) => Signed(HttpMethod.Get, tokens[number % tokens.Count], Path(route, books.Teams[number % tokens.Count]));
