@@ -2,6 +2,7 @@ using BillingPortal.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -22,13 +23,15 @@ public abstract class BillingDbContext(DbContextOptions<BillingDbContext> option
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         RaiseVersions();
+        using var _ = new Detected(ChangeTracker);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         RaiseVersions();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        using var _ = new Detected(ChangeTracker);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
@@ -61,6 +64,21 @@ public abstract class BillingDbContext(DbContextOptions<BillingDbContext> option
         foreach (var entry in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified))
             if (entry.Metadata.FindProperty("Version") is { IsConcurrencyToken: true } version)
                 entry.Property(version).CurrentValue = (long)entry.Property(version).OriginalValue! + 1;
+    }
+
+    /// <summary>Raising the versions has looked for changes in every row of the unit of work; saving need not look again.</summary>
+    private readonly struct Detected : IDisposable
+    {
+        private readonly ChangeTracker tracker;
+        private readonly bool before;
+
+        public Detected(ChangeTracker tracker)
+        {
+            (this.tracker, before) = (tracker, tracker.AutoDetectChangesEnabled);
+            tracker.AutoDetectChangesEnabled = false;
+        }
+
+        public void Dispose() => tracker.AutoDetectChangesEnabled = before;
     }
 }
 
