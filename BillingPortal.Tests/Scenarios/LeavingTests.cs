@@ -160,6 +160,32 @@ public sealed class LeavingTests(BillingApp app) : IClassFixture<BillingApp>
     }
 
     [Fact]
+    public async Task After_a_pause_a_code_goes_on_with_the_months_that_are_left_of_it_and_another_can_take_its_place()
+    {
+        var code = await app.CodeAsync(new { percent_off = 50, duration = "repeating", duration_in_months = 3 });
+        var team = await app.TeamAsync("Rested");
+        await app.VerifyAsync(team);
+        (await team.ChangeAsync(new { plan = "nonprofit", payment_method = "pm_card_visa", discount_code = code })).Ok();
+        var until = (await team.PeriodEndAsync()).AddDays(20);
+        (await team.PauseAsync(until)).Ok();
+        await app.AdvanceAsync(until.AddHours(1) - app.Now);
+        await app.AdvanceAsync(days: 32);
+        await app.AdvanceAsync(days: 31);
+        (await app.ChargedAsync(team)).ShouldBe([2_60, 2_60, 2_60, 5_20]);
+
+        (await team.PauseAsync()).Ok();
+        await app.AdvanceAsync(days: 40);
+        (await team.ResumeAsync()).Ok().Text("status").ShouldBe("active");
+        await app.AdvanceAsync(days: 4);
+        var changed = (await team.ChangeAsync(new { plan = "starter", discount_code = await app.CodeAsync(new { percent_off = 25, duration = "once" }) })).Ok().GetProperty("invoice");
+
+        changed.Number("discount_total").ShouldBeGreaterThan(0);
+        (await app.ChargedAsync(team)).ShouldBe([2_60, 2_60, 2_60, 5_20, 5_20, changed.Number("amount_due")]);
+        foreach (var invoice in await team.InvoicesAsync()) (await app.StripeInvoiceAsync(invoice)).Number("total").ShouldBe(invoice.Number("amount_due"));
+        await app.StripeShouldBeCleanAsync(team);
+    }
+
+    [Fact]
     public async Task A_card_that_is_not_taken_when_a_pause_ends_leaves_the_team_on_Free_without_debt_and_it_is_told()
     {
         var team = await app.StarterTeamAsync();

@@ -16,7 +16,7 @@ internal static class StripeBooks
 
         foreach (var invoice in invoices.Where(invoice => invoice.IsIssued)) ShouldBeTheSame(invoice, theirs, when);
         var known = invoices.Where(invoice => invoice.IsIssued).Select(invoice => invoice.StripeInvoiceId).ToHashSet();
-        stripes.Where(invoice => invoice.Text("status") is "open" or "paid" or "uncollectible" && !known.Contains(invoice.Text("id"))).Select(invoice => $"{invoice.Text("id")} {invoice.Text("status")} {invoice.Number("total")}")
+        stripes.Where(invoice => invoice.Text("status") is "open" or "paid" or "uncollectible" && !known.Contains(invoice.Text("id"))).Select(invoice => $"{invoice.Text("id")} {invoice.Text("status")} {invoice.Number("total")}, {invoice.Text("billing_reason")}")
             .ShouldBeEmpty($"{when}: {account.Name} has invoices at Stripe that the portal has not issued");
 
         (await app.Stripe.GetAsync($"/v1/customers/{customer}")).Ok().Number("balance").ShouldBe(0, when);
