@@ -1,5 +1,6 @@
 using System.Globalization;
 using BillingPortal.Features.Plans;
+using BillingPortal.Shared;
 
 namespace BillingPortal.Features.Usage;
 
@@ -41,8 +42,12 @@ public static class MeterWords
     {
         var over = Quantity(meter.Metric, meter.Overage.Quantity);
         if (meter.Overage.Steps.Count == 0) return $"{over} over";
+        if (meter.Overage.Steps is [{ Packs: { } packs } step]) return $"{Packs(packs, Quantity(meter.Metric, step.Per))} × {Money.Rate(step.Price * new Money(1, meter.Overage.Currency).Major, meter.Overage.Currency)} = {meter.Overage.Amount}";
         return meter.EachOver is { } each ? $"{over} over × {each} = {meter.Overage.Amount}" : $"{over} over, {meter.Overage.Amount} extra";
     }
+
+    // A pack counts from its first unit on, so that what is over, cut, would not explain the amount.
+    private static string Packs(decimal packs, string size) => $"{packs.ToString("N0", CultureInfo.InvariantCulture)} {(packs == 1 ? "pack" : "packs")} of {size}";
 
     private static string Seats(UsageMeter meter)
     {
