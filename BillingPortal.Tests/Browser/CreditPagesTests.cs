@@ -61,7 +61,10 @@ public sealed class CreditPagesTests(BrowserFixture browser)
 
             await Expect(visitor.Page.GetByText("Promotional credit is spent before prepaid credit")).ToBeVisibleAsync();
             await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Prepaid" }).GetByText("$25.00")).ToBeVisibleAsync();
-            await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByText("Spent on")).ToBeVisibleAsync();
+            var history = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "History" });
+            await Expect(history.GetByText("Spent on")).ToBeVisibleAsync();
+            await Expect(history.Locator("td[data-l=Reserved]")).ToHaveTextAsync(["none", "−$4.00", "+$4.00", "none"]);
+            await Expect(history.Locator("td[data-l=Balance]")).ToHaveTextAsync(["+$25.00", "none", "−$4.00", "+$4.00"]);
             (await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Void" }).CountAsync()).ShouldBe(0);
             await visitor.ShouldFitTheScreenAsync();
             await visitor.ScreenshotAsync("credits");

@@ -37,6 +37,13 @@ public sealed class TextTests : RenderPage
     }
 
     [Theory]
+    [InlineData(0, "22 Nov 2026")]
+    [InlineData(30, "22 Nov – 22 Dec 2026")]
+    [InlineData(61, "22 Nov 2026 – 22 Jan 2027")]
+    public void A_period_of_one_day_is_that_day_and_a_year_stands_once(int days, string words) =>
+        Render<PeriodText>(text => text.Add(t => t.Value, new(Noon, Noon.AddDays(days).AddHours(1)))).Find("span").TextContent.ShouldBe(words);
+
+    [Theory]
     [InlineData("Paid", "good", "Paid")]
     [InlineData("PastDue", "bad", "Past due")]
     [InlineData("Open", "info", "Open")]

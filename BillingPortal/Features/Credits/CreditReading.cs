@@ -76,7 +76,7 @@ public sealed class CreditReading(IDbContextFactory<BillingDbContext> contexts, 
     }
 
     private static CreditEntryView View(CreditEntry entry, string reason) => new(
-        entry.Id, entry.Kind, entry.Credit, new(entry.Kind == CreditEntryKind.Spent ? entry.Reserved : entry.Available, entry.Currency), entry.At, reason,
+        entry.Id, entry.Kind, entry.Credit, new(entry.Available, entry.Currency), new(entry.Reserved, entry.Currency), entry.At, reason,
         entry.InvoiceNumber is null ? null : entry.DraftId, entry.InvoiceNumber, entry.Note);
 
     private static IEnumerable<CreditGrantView> InOrder(IEnumerable<CreditGrantView> grants) => grants

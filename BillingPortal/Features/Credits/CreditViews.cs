@@ -45,8 +45,9 @@ public sealed record CreditAccount(Guid AccountId, string AccountName, Currency 
 }
 
 /// <summary>A line of the ledger.</summary>
-/// <param name="Amount">By how much the balance changed; of spent credit, what was spent, which was no longer in the balance.</param>
-public sealed record CreditEntryView(Guid Id, CreditEntryKind Kind, CreditKind Credit, Money Amount, DateTime At, string Reason, Guid? InvoiceId, string? InvoiceNumber, string? Note);
+/// <param name="Available">By how much the balance changed.</param>
+/// <param name="Reserved">By how much what is set aside for invoices in the making changed.</param>
+public sealed record CreditEntryView(Guid Id, CreditEntryKind Kind, CreditKind Credit, Money Available, Money Reserved, DateTime At, string Reason, Guid? InvoiceId, string? InvoiceNumber, string? Note);
 
 /// <summary>An account that credit could be given to.</summary>
 public sealed record CreditTarget(Guid TeamId, Guid AccountId, string TeamName, string BillingEmail, Currency Currency);
