@@ -17,6 +17,18 @@ public sealed class LateUsage(AccountPlans plans, UsageOfMany usage, BillingCloc
         BillingDbContext db, IReadOnlyCollection<(Guid AccountId, DateTime Before)> wanted, CancellationToken ct = default) =>
         (await AllOfManyAsync(db, wanted, ct)).Where(of => of.Late.Due is { IsZero: false, IsNegative: false }).ToLookup(of => of.For, of => of.Late);
 
+    /// <summary>Of one period, for a caller that has read its usage; null where nothing is due.</summary>
+    internal static async Task<Money?> DueOfPeriodAsync(BillingDbContext db, Guid accountId, PlanInForce plan, PeriodUsage used, CancellationToken ct)
+    {
+        var start = plan.Period.Start;
+        var totals = plan.Version.IsFree ? [] : used.Totals.Where(t => t.PeriodStart == start && (t.LateSum != 0 || t.LatePeak != 0)).ToList();
+        if (totals.Count == 0) return null;
+
+        var billed = await db.LateBillings.AsNoTracking().Where(b => b.AccountId == accountId && b.PeriodStart == start).ToListAsync(ct);
+        var due = totals.Select(t => Of(t, plan, used.Opening(t.Metric), BilledOf(billed, start, t.Metric)).Due).Where(due => due is { IsZero: false, IsNegative: false }).ToList();
+        return due.Count == 0 ? null : Money.Sum(due, plan.Version.Price.Currency);
+    }
+
     /// <summary>With what costs nothing or less: a correction of what was billed.</summary>
     public async Task<IReadOnlyList<LateOverage>> AllAsync(BillingDbContext db, Guid accountId, DateTime before, CancellationToken ct = default) =>
         [.. (await AllOfManyAsync(db, [(accountId, before)], ct)).Select(of => of.Late)];

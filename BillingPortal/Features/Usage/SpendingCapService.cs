@@ -38,8 +38,22 @@ public sealed class SpendingCapService(
 
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await PayerAsync(db, teamId, ct) is not { } payer) return Problem.NotFound("team");
-        var cap = await db.SpendingCaps.AsNoTracking().FirstOrDefaultAsync(c => c.AccountId == payer.Id, ct);
-        return View(payer, cap, await SpendingAsync(db, payer, ct));
+        return View(payer, payer.Cap, await SpendingAsync(db, payer, ct));
+    }
+
+    /// <summary>The same for a caller that has read all of it and has asked who may see it.</summary>
+    internal static SpendingCapView View(CapPayer payer, PlanInForce running, AccountUsage used) =>
+        View(payer, payer.Cap, running.Version.IsFree ? null : new(running.Version, running.Period, used.In(running.Period).BilledInAll));
+
+    /// <summary>The account that pays for a team, with its cap, in one statement.</summary>
+    internal static Task<CapPayer?> PayerAsync(BillingDbContext db, Guid teamId, CancellationToken ct)
+    {
+        var (accounts, caps) = (db.Accounts, db.SpendingCaps);
+        return (
+            from team in db.Teams.AsNoTracking().Where(team => team.Id == teamId)
+            join account in accounts on team.AccountId equals account.Id
+            from cap in caps.Where(cap => cap.AccountId == team.AccountId).DefaultIfEmpty()
+            select new CapPayer(account.Id, account.Currency, cap)).FirstOrDefaultAsync(ct);
     }
 
     public async Task<Result<SpendingCapView>> SetAsync(Actor actor, Guid teamId, SpendingCapInput input, CancellationToken ct = default)
@@ -96,20 +110,15 @@ public sealed class SpendingCapService(
     }
 
     /// <summary>Null on Free, where nothing is billed.</summary>
-    private async Task<PeriodSpending?> SpendingAsync(BillingDbContext db, Payer payer, CancellationToken ct)
+    private async Task<PeriodSpending?> SpendingAsync(BillingDbContext db, CapPayer payer, CancellationToken ct)
     {
         var plan = await plans.AtAsync(db, payer.Id, clock.Now, ct);
         return plan.Version.IsFree ? null : new(plan.Version, plan.Period, await reader.UsedAsync(db, payer.Id, plan.Period, ct));
     }
 
-    private static Task<Payer?> PayerAsync(BillingDbContext db, Guid teamId, CancellationToken ct)
-    {
-        var teams = db.Teams;
-        return db.Accounts.Where(account => teams.Any(team => team.Id == teamId && team.AccountId == account.Id)).Select(account => new Payer(account.Id, account.Currency)).FirstOrDefaultAsync(ct);
-    }
-
-    private static SpendingCapView View(Payer payer, SpendingCap? cap, PeriodSpending? spending) =>
+    private static SpendingCapView View(CapPayer payer, SpendingCap? cap, PeriodSpending? spending) =>
         new(cap?.Amount.Minor, payer.Currency.Wire, spending?.Total.Minor ?? 0, SpendingCap.AlertSteps);
-
-    private sealed record Payer(Guid Id, Currency Currency);
 }
+
+/// <summary>Who pays, and the most that they will, as it stood when it was read.</summary>
+internal sealed record CapPayer(Guid Id, Currency Currency, SpendingCap? Cap);

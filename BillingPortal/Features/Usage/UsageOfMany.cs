@@ -15,9 +15,16 @@ public sealed record PeriodUsage(Period Period, IReadOnlyList<UsageTotal> Totals
     /// <summary>What it is billed on, every metric: see <see cref="UsageReader.UsageOfPeriodAsync"/>.</summary>
     public IReadOnlyDictionary<Metric, long> Billed => Of((total, opening) => total.BilledInTime(opening), level => level);
 
+    /// <summary>The same, late events included.</summary>
+    public IReadOnlyDictionary<Metric, long> BilledInAll => Of((total, opening) => total.BilledInAll(opening), level => level);
+
+    /// <summary>What it is billed on so far, with what tells where it is going.</summary>
+    public IReadOnlyDictionary<Metric, UsageTrend> Trends =>
+        Of((total, opening) => new UsageTrend(total.BilledInTime(opening), opening, total.LevelAt is null ? total.Sum : total.Level), level => new(level, level, level));
+
     /// <param name="counted">What a total comes to, with the level that a gauge came in with.</param>
     /// <param name="still">What stands where nothing was counted: a gauge's level, the number of members, nothing.</param>
-    public IReadOnlyDictionary<Metric, T> Of<T>(Func<UsageTotal, long, T> counted, Func<long, T> still) => Metrics.All.ToDictionary(metric => metric, metric =>
+    private Dictionary<Metric, T> Of<T>(Func<UsageTotal, long, T> counted, Func<long, T> still) => Metrics.All.ToDictionary(metric => metric, metric =>
         metric == Metric.Members ? still(Members)
         : Totals.FirstOrDefault(t => t.Metric == metric && t.PeriodStart == Period.Start) is { } total ? counted(total, Opening(metric))
         : still(Opening(metric)));
@@ -42,9 +49,15 @@ public sealed class UsageOfMany
         if (wanted.Count == 0) return new Dictionary<(Guid, DateTime), PeriodUsage>();
         List<Guid> ids = [.. wanted.Select(of => of.AccountId).Distinct()];
         var totals = (await TotalsAsync(db, ids, wanted.Min(of => of.Period.Start), wanted.Min(of => of.Period.End), ct)).ToLookup(total => total.AccountId);
-        var people = await PeopleAsync(db, ids, wanted.Max(of => of.Period.End), ct);
+        var until = wanted.Max(of => of.Period.End);
+        var people = await PeopleAsync(db.Memberships.Where(m => EF.Parameter(ids).Contains(m.AccountId) && m.JoinedAt < until), ct);
         return wanted.Distinct().ToDictionary(of => (of.AccountId, of.Period.Start), of => new PeriodUsage(of.Period, [.. totals[of.AccountId]], people[of.AccountId].Count(joined => joined < of.Period.End)));
     }
+
+    /// <summary>All of one account in two statements: it has a handful of totals a month.</summary>
+    public async Task<AccountUsage> OfAccountAsync(BillingDbContext db, Guid accountId, CancellationToken ct = default) => new(
+        await db.UsageTotals.AsNoTracking().Where(t => t.AccountId == accountId).ToListAsync(ct),
+        [.. (await PeopleAsync(db.Memberships.Where(m => m.AccountId == accountId), ct))[accountId]]);
 
     /// <summary>All since the earliest beginning, and of gauges what was last set before it: older levels can be no period's opening.</summary>
     private static async Task<IEnumerable<UsageTotal>> TotalsAsync(BillingDbContext db, List<Guid> ids, DateTime earliest, DateTime firstEnd, CancellationToken ct)
@@ -57,7 +70,6 @@ public sealed class UsageOfMany
     }
 
     /// <summary>When each person of an account joined the first of its teams.</summary>
-    private static async Task<ILookup<Guid, DateTime>> PeopleAsync(BillingDbContext db, List<Guid> ids, DateTime until, CancellationToken ct) =>
-        (await db.Memberships.Where(m => EF.Parameter(ids).Contains(m.AccountId) && m.JoinedAt < until)
-            .GroupBy(m => new { m.AccountId, m.UserId }).Select(of => new { of.Key.AccountId, JoinedAt = of.Min(m => m.JoinedAt) }).ToListAsync(ct)).ToLookup(of => of.AccountId, of => of.JoinedAt);
+    private static async Task<ILookup<Guid, DateTime>> PeopleAsync(IQueryable<Membership> memberships, CancellationToken ct) =>
+        (await memberships.GroupBy(m => new { m.AccountId, m.UserId }).Select(of => new { of.Key.AccountId, JoinedAt = of.Min(m => m.JoinedAt) }).ToListAsync(ct)).ToLookup(of => of.AccountId, of => of.JoinedAt);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using BillingPortal.Data;
-using BillingPortal.Features.Accounts;
 using BillingPortal.Features.Plans;
 using BillingPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +9,7 @@ namespace BillingPortal.Features.Usage;
 
 /// <summary>Shows an account's usage, period by period. Changes nothing.</summary>
 public sealed class UsageReportService(
-    IDbContextFactory<BillingDbContext> contexts, UsageService usage, UsageReader reader, LateUsage late, SpendingCapService caps, AccountPlans plans, BillingClock clock)
+    IDbContextFactory<BillingDbContext> contexts, UsageOfMany many, AccountPlans plans, BillingClock clock)
 {
     private const int MostPeriods = 24;
     private const int MostNotes = 50;
@@ -25,22 +24,24 @@ public sealed class UsageReportService(
         if (actor.Deny(Permission.ViewUsage, teamId) is { } denied) return denied;
 
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await db.AccountIdOfAsync(teamId, ct) is not { } accountId) return Problem.NotFound("team");
+        if (await SpendingCapService.PayerAsync(db, teamId, ct) is not { } payer) return Problem.NotFound("team");
 
-        var history = await plans.HistoryAsync(db, accountId, ct);
-        var running = history.At(clock.Now)!;
-        var plan = periodStart is { } asked && history.OfPeriod(asked) is { } found ? found with { Period = AsItEnded(history, found) } : running;
+        var history = await plans.HistoryAsync(db, payer.Id, ct);
+        var used = await many.OfAccountAsync(db, payer.Id, ct);
+        var (running, now) = (history.At(clock.Now)!, clock.Now);
+        var whole = periodStart is { } asked ? history.OfPeriod(asked) ?? running : running;
+        var plan = whole with { Period = AsItEnded(history, whole) };
         var seesMoney = actor.May(Permission.ViewBilling, teamId);
-        var meters = await usage.MetersAsync(db, accountId, plan, ct);
+        var meters = used.Meters(plan, now);
         var shown = metric ?? meters.Where(meter => !meter.Metric.IsDerived()).MaxBy(meter => meter.Percent)!.Metric;
         return new UsageReport
         {
-            AccountId = accountId, Period = plan.Period, Periods = await PeriodsAsync(db, accountId, history, running, ct), Now = clock.Now, PlanName = plan.Version.Name, IsFree = plan.Version.IsFree,
+            AccountId = payer.Id, Period = plan.Period, Periods = Periods(history, used, running), Now = now, PlanName = plan.Version.Name, IsFree = plan.Version.IsFree,
             MaySeeMoney = seesMoney, MaySetCap = actor.May(Permission.ManageBilling, teamId), Meters = seesMoney ? meters : [.. meters.Select(meter => meter.WithoutAmounts())],
-            Metric = shown, Days = await DaysAsync(db, accountId, plan.Period, shown, ct), Notes = await NotesAsync(db, accountId, plan.Period.Start, ct),
-            LateDue = seesMoney ? await LateDueAsync(db, accountId, plan, ct) : null,
-            Cap = seesMoney ? (await caps.GetAsync(actor, teamId, ct)).Value : null,
-            Spending = seesMoney ? SpendingDay.Forecast(plan.Version, await reader.TrendsAsync(db, accountId, plan.Period, ct), plan.Period, clock.Now) : [],
+            Metric = shown, Days = await DaysAsync(db, payer.Id, used.In(plan.Period), shown, ct), Notes = await NotesAsync(db, payer.Id, plan.Period.Start, ct),
+            LateDue = seesMoney ? await LateUsage.DueOfPeriodAsync(db, payer.Id, whole, used.In(whole.Period), ct) : null,
+            Cap = seesMoney ? SpendingCapService.View(payer, running, used) : null,
+            Spending = seesMoney ? SpendingDay.Forecast(plan.Version, used.In(plan.Period).Trends, plan.Period, now) : [],
         };
     }
 
@@ -50,9 +51,10 @@ public sealed class UsageReportService(
         if (!(await ShowAsync(actor, teamId, periodStart, null, ct)).Is(out var report, out var problem)) return problem;
 
         await using var db = await contexts.CreateDbContextAsync(ct);
+        var used = (await many.OfAccountAsync(db, report.AccountId, ct)).In(report.Period);
         var csv = new StringBuilder("period_start,period_end,day,metric,used,in_all,limit\r\n");
         foreach (var meter in report.Meters)
-            foreach (var day in await DaysAsync(db, report.AccountId, report.Period, meter.Metric, ct))
+            foreach (var day in await DaysAsync(db, report.AccountId, used, meter.Metric, ct))
                 csv.Append(CultureInfo.InvariantCulture, $"{report.Period.Start:O},{report.Period.End:O},{day.Day:yyyy-MM-dd},{Csv.Text(meter.Metric.Wire())},{day.Used},{day.InAll},{meter.Limit}\r\n");
         return csv.ToString();
     }
@@ -61,18 +63,16 @@ public sealed class UsageReportService(
     private Period AsItEnded(PlanHistory history, PlanInForce plan) =>
         history.ClosesAt(plan, TimeSpan.Zero) is var end && end < plan.Period.End && end <= clock.Now ? new(plan.Period.Start, end) : plan.Period;
 
-    private async Task<IReadOnlyList<Period>> PeriodsAsync(BillingDbContext db, Guid accountId, PlanHistory history, PlanInForce running, CancellationToken ct)
-    {
-        var starts = await db.UsageTotals.Where(t => t.AccountId == accountId).Select(t => t.PeriodStart).Distinct().OrderByDescending(start => start).Take(MostPeriods).ToListAsync(ct);
-        return [.. starts.Append(running.Period.Start).Distinct().OrderDescending().Select(start => history.OfPeriod(start)).OfType<PlanInForce>().Select(plan => AsItEnded(history, plan))];
-    }
+    private IReadOnlyList<Period> Periods(PlanHistory history, AccountUsage used, PlanInForce running) =>
+        [.. used.Starts.OrderDescending().Take(MostPeriods).Append(running.Period.Start).Distinct().OrderDescending().Select(history.OfPeriod).OfType<PlanInForce>().Select(plan => AsItEnded(history, plan))];
 
     /// <summary>From the period's first day to today; a gauge keeps its level on days without events.</summary>
-    private async Task<IReadOnlyList<UsageOfDay>> DaysAsync(BillingDbContext db, Guid accountId, Period period, Metric metric, CancellationToken ct)
+    private async Task<IReadOnlyList<UsageOfDay>> DaysAsync(BillingDbContext db, Guid accountId, PeriodUsage used, Metric metric, CancellationToken ct)
     {
         if (metric.IsDerived()) return [];
+        var period = used.Period;
         var rows = await db.UsageDays.AsNoTracking().Where(d => d.AccountId == accountId && d.PeriodStart == period.Start && d.Metric == metric).ToDictionaryAsync(d => d.Day, ct);
-        var level = metric.Kind() == MetricKind.Gauge ? (await reader.LevelsAsync(db, accountId, into: period, ct)).GetValueOrDefault(metric) : 0;
+        var level = metric.Kind() == MetricKind.Gauge ? used.Opening(metric) : 0;
         var last = DateOnly.FromDateTime(clock.Now < period.End ? clock.Now : period.End.AddTicks(-1));
         var days = new List<UsageOfDay>();
         for (var day = DateOnly.FromDateTime(period.Start); day <= last; day = day.AddDays(1))
@@ -88,10 +88,4 @@ public sealed class UsageReportService(
     private static Task<List<UsageNote>> NotesAsync(BillingDbContext db, Guid accountId, DateTime periodStart, CancellationToken ct) =>
         db.UsageEvents.Where(u => u.AccountId == accountId && u.PeriodStart == periodStart && u.NotedAt != null).OrderByDescending(u => u.NotedAt).Take(MostNotes)
             .Select(u => new UsageNote(u.EventId, u.Metric, u.Quantity, u.Timestamp, u.ReceivedAt, u.IsLate, u.Corrects)).ToListAsync(ct);
-
-    private async Task<Money?> LateDueAsync(BillingDbContext db, Guid accountId, PlanInForce plan, CancellationToken ct)
-    {
-        var due = (await late.DueAsync(db, accountId, before: plan.Period.End, ct)).Where(of => of.Period.Start == plan.Period.Start).Select(of => of.Due).ToList();
-        return due.Count == 0 ? null : Money.Sum(due, plan.Version.Price.Currency);
-    }
 }

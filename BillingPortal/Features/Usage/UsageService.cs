@@ -8,7 +8,7 @@ namespace BillingPortal.Features.Usage;
 
 /// <summary>Takes usage in and says how much is used and left.</summary>
 public sealed class UsageService(
-    IDbContextFactory<BillingDbContext> contexts, UsageQueue queue, UsageReader reader, AccountPlans plans, BillingClock clock, LiveChanges changes)
+    IDbContextFactory<BillingDbContext> contexts, UsageQueue queue, UsageReader reader, UsageOfMany many, AccountPlans plans, BillingClock clock, LiveChanges changes)
 {
     /// <summary>Counts a batch, each event on its own: accepted, known already, or refused with a code. What is accepted is durable when this returns.</summary>
     public async Task<Result<UsageAnswer>> TrackAsync(Actor actor, UsageBatch batch, CancellationToken ct = default)
@@ -39,12 +39,8 @@ public sealed class UsageService(
     }
 
     /// <summary>The same for a caller that has the plan in hand and has asked who may see it.</summary>
-    public async Task<IReadOnlyList<UsageMeter>> MetersAsync(BillingDbContext db, Guid accountId, PlanInForce plan, CancellationToken ct = default)
-    {
-        var trends = await reader.TrendsAsync(db, accountId, plan.Period, ct);
-        var carried = plan.Carried is { } free ? await reader.CountersAsync(db, accountId, free.Start, ct) : new Dictionary<Metric, long>();
-        return [.. Metrics.All.Select(metric => UsageMeter.Of(plan.Version, metric, trends[metric], carried.GetValueOrDefault(metric), plan.Period, clock.Now))];
-    }
+    public async Task<IReadOnlyList<UsageMeter>> MetersAsync(BillingDbContext db, Guid accountId, PlanInForce plan, CancellationToken ct = default) =>
+        (await many.OfAccountAsync(db, accountId, ct)).Meters(plan, clock.Now);
 
     /// <summary>What is left of one metric.</summary>
     public async Task<Result<UsageQuota>> QuotaAsync(Actor actor, Guid teamId, string? metricName, CancellationToken ct = default)
@@ -90,7 +86,7 @@ public sealed class UsageService(
     private async Task<long> UsedNowAsync(BillingDbContext db, Guid accountId, PlanInForce plan, Metric metric, CancellationToken ct)
     {
         if (metric == Metric.Members) return await reader.MembersAsync(db, accountId, plan.Period.End, ct);
-        if (metric.Kind() == MetricKind.Gauge) return (await reader.LevelsAsync(db, accountId, into: null, ct)).GetValueOrDefault(metric);
+        if (metric.Kind() == MetricKind.Gauge) return (await reader.LevelsAsync(db, accountId, ct)).GetValueOrDefault(metric);
 
         var used = (await reader.CountersAsync(db, accountId, plan.Period.Start, ct)).GetValueOrDefault(metric);
         return plan.Carried is { } free ? used + (await reader.CountersAsync(db, accountId, free.Start, ct)).GetValueOrDefault(metric) : used;
