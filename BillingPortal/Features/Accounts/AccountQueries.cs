@@ -1,4 +1,5 @@
 using BillingPortal.Data;
+using BillingPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace BillingPortal.Features.Accounts;
@@ -7,6 +8,10 @@ public static class AccountQueries
 {
     public static Task<Guid?> AccountIdOfAsync(this BillingDbContext db, Guid teamId, CancellationToken ct = default) =>
         db.Teams.Where(team => team.Id == teamId).Select(team => (Guid?)team.AccountId).FirstOrDefaultAsync(ct);
+
+    /// <summary>The same for somebody who looks: members' own teams are known from the actor; only the portal's own callers need a look.</summary>
+    public static async Task<Guid?> AccountIdOfAsync(this BillingDbContext db, Actor actor, Guid teamId, CancellationToken ct = default) =>
+        actor.Memberships.FirstOrDefault(membership => membership.TeamId == teamId)?.AccountId ?? await db.AccountIdOfAsync(teamId, ct);
 
     /// <summary>The account that pays for a team, for reading.</summary>
     public static Task<Account?> AccountOfAsync(this BillingDbContext db, Guid teamId, CancellationToken ct = default)

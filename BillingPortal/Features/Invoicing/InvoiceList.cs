@@ -20,15 +20,26 @@ public sealed class InvoiceList(IDbContextFactory<BillingDbContext> contexts, In
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.AccountOfAsync(teamId, ct) is not { } account) return Problem.NotFound("team");
 
-        var issued = db.Invoices.Where(invoice => invoice.AccountId == account.Id && invoice.Number != null);
-        var sums = await InvoiceService.Within(issued, filter).Where(invoice => filter.Status == InvoiceStatus.Void || invoice.Status != InvoiceStatus.Void)
-            .GroupBy(invoice => invoice.Status).Select(group => new { Status = group.Key, Count = group.Count(), Total = group.Sum(invoice => invoice.Total), Left = group.Sum(invoice => invoice.AmountDue - invoice.AmountPaid) }).ToListAsync(ct);
-        var first = await issued.MinAsync(invoice => invoice.IssuedAt, ct);
-        var last = await issued.MaxAsync(invoice => invoice.IssuedAt, ct);
+        var sums = await SumsAsync(db, account.Id, filter, ct);
+        var asked = sums.Where(sum => sum.IsWithin && (filter.Status is { } status ? sum.Status == status : sum.Status != InvoiceStatus.Void)).ToList();
         return new InvoiceTotals(
-            sums.Sum(sum => sum.Count), new(sums.Sum(sum => sum.Total), account.Currency), new(sums.Where(sum => sum.Status == InvoiceStatus.Open).Sum(sum => sum.Left), account.Currency),
-            first is null ? [] : [.. Enumerable.Range(first.Value.Year, last!.Value.Year - first.Value.Year + 1).Reverse()]);
+            asked.Sum(sum => sum.Count), new(asked.Sum(sum => sum.Total), account.Currency), new(asked.Where(sum => sum.Status == InvoiceStatus.Open).Sum(sum => sum.Left), account.Currency), Years(sums));
     }
+
+    /// <summary>What the invoices of each state come to, those within the filter's time and those outside it, so that one statement tells their years as well.</summary>
+    private static Task<List<InvoiceSums>> SumsAsync(BillingDbContext db, Guid accountId, InvoiceFilter filter, CancellationToken ct)
+    {
+        var (from, to) = (filter.From ?? DateTime.UnixEpoch, filter.To ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc));
+        return db.Invoices.Where(invoice => invoice.AccountId == accountId && invoice.Number != null)
+            .GroupBy(invoice => new { invoice.Status, IsWithin = invoice.IssuedAt >= from && invoice.IssuedAt < to })
+            .Select(of => new InvoiceSums(
+                of.Key.Status, of.Key.IsWithin, of.Min(invoice => invoice.IssuedAt), of.Max(invoice => invoice.IssuedAt),
+                of.Count(), of.Sum(invoice => invoice.Total), of.Sum(invoice => invoice.AmountDue - invoice.AmountPaid))).ToListAsync(ct);
+    }
+
+    /// <summary>Every year from the first invoice's to the last one's, newest first.</summary>
+    private static IReadOnlyList<int> Years(List<InvoiceSums> sums) =>
+        sums.Min(sum => sum.First) is { } first && sums.Max(sum => sum.Last) is { } last ? [.. Enumerable.Range(first.Year, last.Year - first.Year + 1).Reverse()] : [];
 
     /// <summary>At most ten thousand rows, newest first.</summary>
     public async Task<Result<byte[]>> CsvAsync(Actor actor, Guid? teamId, InvoiceFilter filter, CancellationToken ct = default)
@@ -54,4 +65,6 @@ public sealed class InvoiceList(IDbContextFactory<BillingDbContext> contexts, In
 
     /// <summary>In major units with the currency's digits, as spreadsheets read them.</summary>
     private static string Amount(Money money) => money.Major.ToString("F" + money.Currency.MinorDigits, CultureInfo.InvariantCulture);
+
+    private sealed record InvoiceSums(InvoiceStatus Status, bool IsWithin, DateTime? First, DateTime? Last, int Count, long Total, long Left);
 }

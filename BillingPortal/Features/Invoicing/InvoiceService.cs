@@ -86,7 +86,7 @@ public sealed class InvoiceService(IDbContextFactory<BillingDbContext> contexts,
     {
         var issued = db.Invoices.AsNoTracking().Where(invoice => invoice.Number != null);
         if (teamId is { } team)
-            return await db.AccountIdOfAsync(team, ct) is { } accountId ? Result<IQueryable<Invoice>>.Of(issued.Where(invoice => invoice.AccountId == accountId)) : Problem.NotFound("team");
+            return await db.AccountIdOfAsync(actor, team, ct) is { } accountId ? Result<IQueryable<Invoice>>.Of(issued.Where(invoice => invoice.AccountId == accountId)) : Problem.NotFound("team");
         if (actor.May(Permission.ViewBilling)) return Result<IQueryable<Invoice>>.Of(issued);
 
         var own = actor.Memberships.Where(membership => membership.Role.Allows(Permission.ViewBilling)).Select(membership => membership.AccountId).ToList();

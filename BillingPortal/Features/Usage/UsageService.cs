@@ -33,7 +33,7 @@ public sealed class UsageService(
         if (actor.Deny(Permission.ViewUsage, teamId) is { } denied) return denied;
 
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await AccountOfAsync(db, actor, teamId, ct) is not { } accountId) return Problem.NotFound("team");
+        if (await db.AccountIdOfAsync(actor, teamId, ct) is not { } accountId) return Problem.NotFound("team");
 
         return Result<IReadOnlyList<UsageMeter>>.Of(await MetersAsync(db, accountId, await plans.AtAsync(db, accountId, clock.Now, ct), ct));
     }
@@ -50,7 +50,7 @@ public sealed class UsageService(
             return Problem.Invalid("metric", $"There is no metric '{metricName}'; there are {string.Join(", ", Metrics.All.Select(m => m.Wire()))}.");
 
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await AccountOfAsync(db, actor, teamId, ct) is not { } accountId) return Problem.NotFound("team");
+        if (await db.AccountIdOfAsync(actor, teamId, ct) is not { } accountId) return Problem.NotFound("team");
 
         var plan = await plans.AtAsync(db, accountId, clock.Now, ct);
         var limit = plan.Version.LimitOf(metric);
@@ -78,10 +78,6 @@ public sealed class UsageService(
             : input.Fault();
         return code is null ? null : new(input.EventId, UsageStatus.Refused, code);
     }
-
-    private static async Task<Guid?> AccountOfAsync(BillingDbContext db, Actor actor, Guid teamId, CancellationToken ct) =>
-        actor.Memberships.FirstOrDefault(m => m.TeamId == teamId)?.AccountId
-        ?? await db.Teams.Where(team => team.Id == teamId).Select(team => (Guid?)team.AccountId).FirstOrDefaultAsync(ct);
 
     private async Task<long> UsedNowAsync(BillingDbContext db, Guid accountId, PlanInForce plan, Metric metric, CancellationToken ct)
     {
