@@ -10,6 +10,14 @@ public sealed class Visitor : IAsyncDisposable
 {
     private static readonly string? Screenshots = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS");
 
+    private const string MisplacedCells = """
+        () => [...document.querySelectorAll('tbody tr')].flatMap(row => {
+          const cells = [...row.children].map(cell => ({ cell, box: cell.getBoundingClientRect() })).filter(({ box }) => box.width && box.height);
+          return cells.filter((one, n) => one.cell.scrollWidth > one.cell.clientWidth + 1 || cells.slice(n + 1).some(({ box }) =>
+            Math.min(one.box.right, box.right) - Math.max(one.box.left, box.left) > 1 && Math.min(one.box.bottom, box.bottom) - Math.max(one.box.top, box.top) > 1)).map(({ cell }) => cell.innerText);
+        })
+        """;
+
     private readonly ConcurrentQueue<string> faults = [];
 
     private readonly Screen screen;
@@ -86,6 +94,7 @@ public sealed class Visitor : IAsyncDisposable
         (await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{Page.Url} on {screen.Name}");
         (await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('button, .rz-button, .bottom a')].filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.innerText)"))
             .ShouldBeEmpty($"{Page.Url} on {screen.Name}");
+        (await Page.EvaluateAsync<string[]>(MisplacedCells)).ShouldBeEmpty($"{Page.Url} on {screen.Name}");
     }
 
     /// <summary>No error in the console, no script that broke, and nothing fetched from another machine.</summary>
