@@ -11,20 +11,20 @@ namespace BillingPortal.Features.Invoicing;
 public sealed class NextInvoice(InvoicePricing pricing, AccountPlans plans, LateUsage lateUsage)
 {
     /// <returns>Null on Free, which is never invoiced, and where the tax is not known.</returns>
-    public Task<InvoiceView?> PreviewAsync(BillingDbContext db, Account account, Guid teamId, PlanInForce plan, IReadOnlyList<UsageMeter> meters, CancellationToken ct = default) =>
-        PreviewAsync(db, account, teamId, plan, meters, [], ct);
+    public Task<InvoiceView?> PreviewAsync(BillingDbContext db, Account account, Guid teamId, PlanInForce plan, AccountUsage usage, CancellationToken ct = default) =>
+        PreviewAsync(db, account, teamId, plan, usage, [], ct);
 
     /// <summary>As if the account had these grants besides.</summary>
     public async Task<InvoiceView?> PreviewAsync(
-        BillingDbContext db, Account account, Guid teamId, PlanInForce plan, IReadOnlyList<UsageMeter> meters, IReadOnlyList<CreditAtHand> besides, CancellationToken ct = default) =>
-        Coming(plan) is { } coming && (await SumAsync(db, account, plan, meters, coming, besides, ct)).Is(out var sum, out _) ? InvoiceView.Preview(sum, teamId, coming) : null;
+        BillingDbContext db, Account account, Guid teamId, PlanInForce plan, AccountUsage usage, IReadOnlyList<CreditAtHand> besides, CancellationToken ct = default) =>
+        Coming(plan) is { } coming && (await SumAsync(db, account, plan, usage, coming, besides, ct)).Is(out var sum, out _) ? InvoiceView.Preview(sum, teamId, coming) : null;
 
     /// <summary>The same as a draft that nobody stores, with the provenance of each line.</summary>
     /// <returns>Null on Free.</returns>
-    public async Task<Result<Invoice>?> DraftAsync(BillingDbContext db, Account account, Guid teamId, PlanInForce plan, IReadOnlyList<UsageMeter> meters, DateTime now, CancellationToken ct = default)
+    public async Task<Result<Invoice>?> DraftAsync(BillingDbContext db, Account account, Guid teamId, PlanInForce plan, AccountUsage usage, DateTime now, CancellationToken ct = default)
     {
         if (Coming(plan) is not { } coming) return null;
-        if (!(await SumAsync(db, account, plan, meters, coming, [], ct)).Is(out var sum, out var problem)) return problem;
+        if (!(await SumAsync(db, account, plan, usage, coming, [], ct)).Is(out var sum, out var problem)) return problem;
         var draft = new Invoice
         {
             AccountId = account.Id, TeamId = teamId, Reason = InvoiceReason.Cycle, Currency = account.Currency, CreatedAt = now, PeriodStart = coming.Start, PeriodEnd = coming.End, CompleteAt = coming.Start,
@@ -45,12 +45,11 @@ public sealed class NextInvoice(InvoicePricing pricing, AccountPlans plans, Late
     private static Period? Coming(PlanInForce plan) => plan is { Version.IsFree: false, Row.Anchor: { } anchor } ? ComingAfter(plan, anchor) : null;
 
     private async Task<Result<InvoiceSum>> SumAsync(
-        BillingDbContext db, Account account, PlanInForce plan, IReadOnlyList<UsageMeter> meters, Period coming, IReadOnlyList<CreditAtHand> besides, CancellationToken ct)
+        BillingDbContext db, Account account, PlanInForce plan, AccountUsage usage, Period coming, IReadOnlyList<CreditAtHand> besides, CancellationToken ct)
     {
-        var late = await lateUsage.DueAsync(db, account.Id, before: coming.Start, ct);
-        var used = meters.ToDictionary(meter => meter.Metric, meter => meter.Used - meter.Carried);
+        var late = await lateUsage.DueAsync(db, account.Id, usage, before: coming.Start, ct);
         // What is scheduled stands in the plan's rows already.
         var renewed = plan.Row.To is not { } end || end > coming.Start ? plan.Version : (await plans.AtAsync(db, account.Id, coming.Start, ct)).Version;
-        return await pricing.PriceAsync(db, account, Lines(renewed, coming, plan.Version, plan.Period, used, late), coming.Start, besides, ct);
+        return await pricing.PriceAsync(db, account, Lines(renewed, coming, plan.Version, plan.Period, usage.In(plan.Period).Billed, late), coming.Start, besides, ct);
     }
 }

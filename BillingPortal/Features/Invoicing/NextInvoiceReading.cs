@@ -12,7 +12,7 @@ namespace BillingPortal.Features.Invoicing;
 public sealed record ReadableNextInvoice(Guid AccountId, DateTime AsOf, Period? Period, PrintedInvoice? Paper, LineExplanation? Explanation);
 
 /// <summary>Opens the next invoice for reading, at any moment.</summary>
-public sealed class NextInvoiceReading(IDbContextFactory<BillingDbContext> contexts, NextInvoice next, AccountPlans plans, UsageService usage, LineReading lines, Seller seller, BillingClock clock)
+public sealed class NextInvoiceReading(IDbContextFactory<BillingDbContext> contexts, NextInvoice next, AccountPlans plans, UsageOfMany usage, LineReading lines, Seller seller, BillingClock clock)
 {
     /// <param name="actor">Who may see the team's billing.</param>
     /// <param name="teamId">Whose.</param>
@@ -27,7 +27,7 @@ public sealed class NextInvoiceReading(IDbContextFactory<BillingDbContext> conte
 
         var now = clock.Now;
         var plan = await plans.AtAsync(db, account.Id, now, ct);
-        if (await next.DraftAsync(db, account, teamId, plan, await usage.MetersAsync(db, account.Id, plan, ct), now, ct) is not { } drafted) return new ReadableNextInvoice(account.Id, now, null, null, null);
+        if (await next.DraftAsync(db, account, teamId, plan, await usage.OfAccountAsync(db, account.Id, ct), now, ct) is not { } drafted) return new ReadableNextInvoice(account.Id, now, null, null, null);
         if (!drafted.Is(out var draft, out var unknown)) return unknown;
         return new ReadableNextInvoice(account.Id, now, draft.Period, InvoicePrinting.PrintDraft(draft, InvoiceParties.Of(account, seller)), await lines.ExplainAsync(db, draft, line, ct));
     }

@@ -21,7 +21,7 @@ public sealed record CreditEffect(Money Amount, InvoiceView? Before, InvoiceView
 }
 
 /// <summary>Shows finance what a grant would do before it is made; changes nothing.</summary>
-public sealed class CreditEffectService(IDbContextFactory<BillingDbContext> contexts, AccountPlans plans, UsageService usage, NextInvoice next, BillingClock clock)
+public sealed class CreditEffectService(IDbContextFactory<BillingDbContext> contexts, AccountPlans plans, UsageOfMany usage, NextInvoice next, BillingClock clock)
 {
     public async Task<Result<CreditEffect>> PreviewAsync(Actor actor, GrantCredit input, CancellationToken ct = default)
     {
@@ -33,9 +33,9 @@ public sealed class CreditEffectService(IDbContextFactory<BillingDbContext> cont
         if (CreditService.Unfit(input, account, now) is { } unfit) return unfit;
 
         var plan = await plans.AtAsync(db, account.Id, now, ct);
-        var meters = await usage.MetersAsync(db, account.Id, plan, ct);
+        var used = await usage.OfAccountAsync(db, account.Id, ct);
         var grant = new CreditAtHand(Guid.Empty, input.Kind!.Value, input.Priority, input.ExpiresAt, now, input.Amount);
         return new CreditEffect(
-            new(input.Amount, account.Currency), await next.PreviewAsync(db, account, input.TeamId.Value, plan, meters, ct), await next.PreviewAsync(db, account, input.TeamId.Value, plan, meters, [grant], ct));
+            new(input.Amount, account.Currency), await next.PreviewAsync(db, account, input.TeamId.Value, plan, used, ct), await next.PreviewAsync(db, account, input.TeamId.Value, plan, used, [grant], ct));
     }
 }

@@ -14,7 +14,7 @@ namespace BillingPortal.Features.Overview;
 
 /// <summary>Puts together what the features know of a team; changes nothing.</summary>
 public sealed class OverviewService(
-    IDbContextFactory<BillingDbContext> contexts, PlanCatalogue catalogue, UsageService usage, NextInvoice next, CreditReading credits, InvoiceService invoices, ScheduledChanges scheduled, BillingClock clock)
+    IDbContextFactory<BillingDbContext> contexts, PlanCatalogue catalogue, UsageOfMany usage, NextInvoice next, CreditReading credits, InvoiceService invoices, ScheduledChanges scheduled, BillingClock clock)
 {
     private const int RecentInvoices = 5;
     private const int ShownMembers = 5;
@@ -36,10 +36,11 @@ public sealed class OverviewService(
         if (!(await invoices.ListAsync(actor, teamId, new(), new(RecentInvoices), ct)).Is(out var recent, out var unlisted)) return unlisted;
 
         var (account, plan, card) = (found.Account, found.Plan, found.Card);
-        var meters = await usage.MetersAsync(db, account.Id, plan, ct);
+        var used = await usage.OfAccountAsync(db, account.Id, ct);
+        var meters = used.Meters(plan, clock.Now);
         return new BillingOverview(
             new(plan.Version.PlanCode, plan.Version.Price.Minor, account.Currency.Wire, "month"), found.Subscription is { } subscription ? SubscriptionView.Of(subscription) : null,
-            [.. meters.Select(UsageOverview.Of)], await credits.BalanceAsync(db, account, ct), await next.PreviewAsync(db, account, teamId, plan, meters, ct),
+            [.. meters.Select(UsageOverview.Of)], await credits.BalanceAsync(db, account, ct), await next.PreviewAsync(db, account, teamId, plan, used, ct),
             card is null ? null : new(card.Brand, card.Last4, card.ExpMonth, card.ExpYear), new("none"), null, recent.Data)
         {
             ScheduledChange = found.Standing,
@@ -54,7 +55,8 @@ public sealed class OverviewService(
         if (await FindAsync(db, teamId, ct) is not { } found) return Problem.NotFound("team");
 
         var (team, account, plan) = (found.Team, found.Account, found.Plan);
-        var meters = await usage.MetersAsync(db, account.Id, plan, ct);
+        var used = await usage.OfAccountAsync(db, account.Id, ct);
+        var meters = used.Meters(plan, clock.Now);
         var maySeeMoney = actor.May(Permission.ViewBilling, teamId);
         return new TeamDashboard
         {
@@ -62,7 +64,7 @@ public sealed class OverviewService(
             MaySeeMoney = maySeeMoney, Meters = maySeeMoney ? meters : [.. meters.Select(meter => meter.WithoutAmounts())], HasUsage = meters.Any(meter => meter.Metric != Metric.Members && meter.Used > 0), Members = await PeopleAsync(db, teamId, ShownMembers, ct),
             Status = found.Subscription?.Status, Standing = found.Standing,
             Card = maySeeMoney ? found.Card?.Name : null,
-            NextInvoice = maySeeMoney ? await next.PreviewAsync(db, account, teamId, plan, meters, ct) : null,
+            NextInvoice = maySeeMoney ? await next.PreviewAsync(db, account, teamId, plan, used, ct) : null,
             Invoices = maySeeMoney ? await RecentAsync(db, account, ct) : [],
         };
     }

@@ -12,6 +12,10 @@ public sealed class LateUsage(AccountPlans plans, UsageOfMany usage, BillingCloc
     public async Task<IReadOnlyList<LateOverage>> DueAsync(BillingDbContext db, Guid accountId, DateTime before, CancellationToken ct = default) =>
         [.. (await DueOfManyAsync(db, [(accountId, before)], ct))[(accountId, before)]];
 
+    /// <summary>The same for a caller that has read the account's usage: nothing is asked where nothing was late.</summary>
+    public async Task<IReadOnlyList<LateOverage>> DueAsync(BillingDbContext db, Guid accountId, AccountUsage used, DateTime before, CancellationToken ct = default) =>
+        used.Totals.Any(total => total.HasLate && total.PeriodStart < before) ? await DueAsync(db, accountId, before, ct) : [];
+
     /// <summary>The same for many, each before an instant of its own; in one statement where nothing was late.</summary>
     public async Task<ILookup<(Guid AccountId, DateTime Before), LateOverage>> DueOfManyAsync(
         BillingDbContext db, IReadOnlyCollection<(Guid AccountId, DateTime Before)> wanted, CancellationToken ct = default) =>
@@ -21,7 +25,7 @@ public sealed class LateUsage(AccountPlans plans, UsageOfMany usage, BillingCloc
     internal static async Task<Money?> DueOfPeriodAsync(BillingDbContext db, Guid accountId, PlanInForce plan, PeriodUsage used, CancellationToken ct)
     {
         var start = plan.Period.Start;
-        var totals = plan.Version.IsFree ? [] : used.Totals.Where(t => t.PeriodStart == start && (t.LateSum != 0 || t.LatePeak != 0)).ToList();
+        var totals = plan.Version.IsFree ? [] : used.Totals.Where(t => t.PeriodStart == start && t.HasLate).ToList();
         if (totals.Count == 0) return null;
 
         var billed = await db.LateBillings.AsNoTracking().Where(b => b.AccountId == accountId && b.PeriodStart == start).ToListAsync(ct);

@@ -35,12 +35,9 @@ public sealed class UsageService(
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.AccountIdOfAsync(actor, teamId, ct) is not { } accountId) return Problem.NotFound("team");
 
-        return Result<IReadOnlyList<UsageMeter>>.Of(await MetersAsync(db, accountId, await plans.AtAsync(db, accountId, clock.Now, ct), ct));
+        var plan = await plans.AtAsync(db, accountId, clock.Now, ct);
+        return Result<IReadOnlyList<UsageMeter>>.Of((await many.OfAccountAsync(db, accountId, ct)).Meters(plan, clock.Now));
     }
-
-    /// <summary>The same for a caller that has the plan in hand and has asked who may see it.</summary>
-    public async Task<IReadOnlyList<UsageMeter>> MetersAsync(BillingDbContext db, Guid accountId, PlanInForce plan, CancellationToken ct = default) =>
-        (await many.OfAccountAsync(db, accountId, ct)).Meters(plan, clock.Now);
 
     /// <summary>What is left of one metric.</summary>
     public async Task<Result<UsageQuota>> QuotaAsync(Actor actor, Guid teamId, string? metricName, CancellationToken ct = default)

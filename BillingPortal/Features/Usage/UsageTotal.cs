@@ -32,6 +32,9 @@ public sealed class UsageTotal
     /// <summary>A counter's total, late events included.</summary>
     public long Total => Sum + LateSum;
 
+    /// <summary>Something was counted after the period was closed.</summary>
+    public bool HasLate => LateSum != 0 || LatePeak != 0;
+
     /// <summary>What the period is billed on by what was received in time.</summary>
     /// <param name="opening">The level that a gauge came into the period with.</param>
     public long BilledInTime(long opening) => Metric.Kind() == MetricKind.Counter ? Sum : Math.Max(Peak, opening);
