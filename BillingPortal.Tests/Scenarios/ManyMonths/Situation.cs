@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BillingPortal.Tests.Scenarios.ManyMonths;
 
 /// <summary>Where a team stands before a deed, and what one who knows the rules expects of it: that it succeeds, or is refused for a reason that lies in where the team stands.</summary>
-internal sealed record Situation(string Plan, bool IsStanding, bool IsPastDue, bool IsBusy, bool IsCapped, bool WasFreeLately, bool IsLineBad)
+internal sealed record Situation(string Plan, bool IsStanding, bool IsEnding, bool IsPastDue, bool IsBusy, bool IsCapped, bool WasFreeLately, bool IsLineBad)
 {
     private static readonly HashSet<string> Ends = ["cancel", "pause"];
 
@@ -20,7 +20,7 @@ internal sealed record Situation(string Plan, bool IsStanding, bool IsPastDue, b
         var billing = await team.BillingAsync();
         await using var db = await app.DatabaseAsync();
         var plan = billing.GetProperty("plan").Text("code");
-        return new(plan, !billing.IsNull("scheduled_change"), !billing.IsNull("subscription") && billing.GetProperty("subscription").Text("status") != "active", await IsBusyAsync(db, team, plan == "free"), isCapped, await WasFreeLatelyAsync(db, team, app.Now.UtcDateTime), app.Wire!.IsBad);
+        return new(plan, !billing.IsNull("scheduled_change"), await IsEndingAsync(db, team, app.Now.UtcDateTime), !billing.IsNull("subscription") && billing.GetProperty("subscription").Text("status") != "active", await IsBusyAsync(db, team, plan == "free"), isCapped, await WasFreeLatelyAsync(db, team, app.Now.UtcDateTime), app.Wire!.IsBad);
     }
 
     /// <summary>Whether the answer is one that the rules have for this deed here.</summary>
@@ -43,7 +43,8 @@ internal sealed record Situation(string Plan, bool IsStanding, bool IsPastDue, b
     private bool ForeseesConflict(string deed, string code) => code switch
     {
         "on_free" => Ends.Contains(deed) && IsFree,
-        "nothing_scheduled" => deed == "resume" && !IsStanding,
+        // A plan that has ended is not taken back, also where the job has still to see to it.
+        "nothing_scheduled" => deed == "resume" && (!IsStanding || IsEnding),
         "change_scheduled" => IsStanding && (Ends.Contains(deed) || deed is "change plan" or "upgrade" or "upgrade with a code"),
         "past_due" => deed == "change plan" && IsPastDue,
         "quota_exceeded" => deed == "reserve" && (IsFree || IsCapped),
@@ -65,6 +66,9 @@ internal sealed record Situation(string Plan, bool IsStanding, bool IsPastDue, b
 
     private static Task<bool> WasFreeLatelyAsync(BillingDbContext db, TestTeam team, DateTime now) =>
         db.AccountPlans.AnyAsync(plan => plan.AccountId == team.AccountId && plan.Anchor == null && (plan.To == null || plan.To > now.AddHours(-61)));
+
+    private static Task<bool> IsEndingAsync(BillingDbContext db, TestTeam team, DateTime now) =>
+        db.ScheduledChanges.AnyAsync(change => change.StandsFor == team.AccountId && change.Status == ScheduledStatus.Waiting && change.EffectiveAt <= now);
 
     private static async Task<bool> IsBusyAsync(BillingDbContext db, TestTeam team, bool isFree) =>
         await db.Upgrades.AnyAsync(upgrade => upgrade.RunsFor == team.AccountId) || await db.PlanChanges.AnyAsync(change => change.RunsFor == team.AccountId)

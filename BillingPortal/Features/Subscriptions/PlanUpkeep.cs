@@ -1,11 +1,10 @@
 using BillingPortal.Data;
-using BillingPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace BillingPortal.Features.Subscriptions;
 
 /// <summary>Everything about plans that time brings: changes left halfway, Stripe to be told, ends and pauses that have come.</summary>
-public sealed class PlanUpkeep(IDbContextFactory<BillingDbContext> contexts, PlanChangeJanitor janitor, ScheduledChanges scheduled, PlanEnding ending, PauseEnding pauses, BillingClock clock)
+public sealed class PlanUpkeep(IDbContextFactory<BillingDbContext> contexts, PlanChangeJanitor janitor, ScheduledChanges scheduled, PlanEnding ending, PauseEnding pauses)
 {
     public async Task RunAsync(CancellationToken ct = default)
     {
@@ -17,10 +16,10 @@ public sealed class PlanUpkeep(IDbContextFactory<BillingDbContext> contexts, Pla
 
     public async Task<DateTime?> NextDueAsync(CancellationToken ct = default)
     {
-        if (await janitor.IsNeededAsync(ct)) return clock.Now;
         await using var db = await contexts.CreateDbContextAsync(ct);
         DateTime?[] next =
         [
+            await janitor.NextDueAsync(ct),
             await db.Subscriptions.Where(s => s.LivesFor != null).MinAsync(s => s.TellStripeAt, ct),
             await db.ScheduledChanges.Where(change => change.Status == ScheduledStatus.Waiting).MinAsync(change => (DateTime?)change.EffectiveAt, ct),
             await db.ScheduledChanges.Where(change => change.Status == ScheduledStatus.Paused).MinAsync(change => change.ResumesAt, ct),

@@ -1,12 +1,11 @@
 using BillingPortal.Data;
 using BillingPortal.Features.Invoicing;
-using BillingPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace BillingPortal.Features.Subscriptions;
 
 /// <summary>Finishes or undoes upgrades that were left halfway: by a crash, by an answer that never came.</summary>
-public sealed class UpgradeJanitor(IDbContextFactory<BillingDbContext> contexts, UpgradeRun run, BillingOptions billing, BillingClock clock, TimeProvider system, ILogger<UpgradeJanitor> log)
+public sealed class UpgradeJanitor(IDbContextFactory<BillingDbContext> contexts, UpgradeRun run, BillingOptions billing, TimeProvider system, ILogger<UpgradeJanitor> log)
 {
     public async Task CleanAsync(CancellationToken ct = default)
     {
@@ -31,8 +30,12 @@ public sealed class UpgradeJanitor(IDbContextFactory<BillingDbContext> contexts,
         if (upgradeId is { } found) await ResumeAsync(found, ct);
     }
 
-    /// <summary>Now, where an upgrade was left halfway.</summary>
-    public async Task<DateTime?> NextDueAsync(CancellationToken ct = default) => (await LeftAsync(ct)).Count > 0 ? clock.Now : null;
+    /// <summary>Since when one waits that was left halfway.</summary>
+    public async Task<DateTime?> NextDueAsync(CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await Left(db).MinAsync(upgrade => (DateTime?)upgrade.StartedAt, ct);
+    }
 
     private async Task<List<Guid>> LeftAsync(CancellationToken ct)
     {
@@ -50,8 +53,19 @@ public sealed class UpgradeJanitor(IDbContextFactory<BillingDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         DateTime? until = system.GetUtcNow().UtcDateTime + billing.Lease;
-        var taken = await Left(db).Where(upgrade => upgrade.Id == upgradeId)
-            .ExecuteUpdateAsync(set => set.SetProperty(upgrade => upgrade.LeaseUntil, until).SetProperty(upgrade => upgrade.Version, upgrade => upgrade.Version + 1), ct);
-        if (taken == 1) await run.ResumeAsync(upgradeId, ct);
+        if (await HoldAsync(Left(db).Where(upgrade => upgrade.Id == upgradeId), until, ct) == 0) return;
+        try
+        {
+            await run.ResumeAsync(upgradeId, ct);
+        }
+        catch
+        {
+            // Nobody works on it any more: whoever looks next need not wait for the lease to run out.
+            await HoldAsync(db.Upgrades.Where(upgrade => upgrade.Id == upgradeId && upgrade.LeaseUntil == until), null, CancellationToken.None);
+            throw;
+        }
     }
+
+    private static Task<int> HoldAsync(IQueryable<Upgrade> one, DateTime? until, CancellationToken ct) =>
+        one.ExecuteUpdateAsync(set => set.SetProperty(upgrade => upgrade.LeaseUntil, until).SetProperty(upgrade => upgrade.Version, upgrade => upgrade.Version + 1), ct);
 }
