@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using BillingPortal.Data;
+using BillingPortal.Features.Invoicing;
 using BillingPortal.Features.Plans;
 using BillingPortal.Features.Subscriptions;
 using BillingPortal.Tests.Testing;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BillingPortal.Tests.Scenarios.ManyMonths;
 
 /// <summary>Where a team stands before a deed, and what one who knows the rules expects of it: that it succeeds, or is refused for a reason that lies in where the team stands.</summary>
-internal sealed record Situation(string Plan, bool IsStanding, bool IsEnding, bool IsPastDue, bool IsBusy, bool IsCapped, bool WasFreeLately, bool IsLineBad)
+internal sealed record Situation(string Plan, bool IsStanding, bool IsEnding, bool IsPastDue, bool IsBusy, bool IsRenewing, bool IsCapped, bool WasFreeLately, bool IsLineBad)
 {
     private static readonly HashSet<string> Ends = ["cancel", "pause"];
 
@@ -20,7 +21,7 @@ internal sealed record Situation(string Plan, bool IsStanding, bool IsEnding, bo
         var billing = await team.BillingAsync();
         await using var db = await app.DatabaseAsync();
         var plan = billing.GetProperty("plan").Text("code");
-        return new(plan, !billing.IsNull("scheduled_change"), await IsEndingAsync(db, team, app.Now.UtcDateTime), !billing.IsNull("subscription") && billing.GetProperty("subscription").Text("status") != "active", await IsBusyAsync(db, team, plan == "free"), isCapped, await WasFreeLatelyAsync(db, team, app.Now.UtcDateTime), app.Wire!.IsBad);
+        return new(plan, !billing.IsNull("scheduled_change"), await IsEndingAsync(db, team, app.Now.UtcDateTime), !billing.IsNull("subscription") && billing.GetProperty("subscription").Text("status") != "active", await IsBusyAsync(db, team, plan == "free", app.Now.UtcDateTime), await IsRenewingAsync(db, team), isCapped, await WasFreeLatelyAsync(db, team, app.Now.UtcDateTime), app.Wire!.IsBad);
     }
 
     /// <summary>Whether the answer is one that the rules have for this deed here.</summary>
@@ -47,6 +48,7 @@ internal sealed record Situation(string Plan, bool IsStanding, bool IsEnding, bo
         "nothing_scheduled" => deed == "resume" && (!IsStanding || IsEnding),
         "change_scheduled" => IsStanding && (Ends.Contains(deed) || deed is "change plan" or "upgrade" or "upgrade with a code"),
         "past_due" => deed == "change plan" && IsPastDue,
+        "renewal_under_way" => deed == "change plan" && IsRenewing,
         "quota_exceeded" => deed == "reserve" && (IsFree || IsCapped),
         // A plan that was ended now still lives at Stripe for some minutes; what a bad line has left halfway the janitor ends.
         "conflict" => IsBusy,
@@ -70,7 +72,12 @@ internal sealed record Situation(string Plan, bool IsStanding, bool IsEnding, bo
     private static Task<bool> IsEndingAsync(BillingDbContext db, TestTeam team, DateTime now) =>
         db.ScheduledChanges.AnyAsync(change => change.StandsFor == team.AccountId && change.Status == ScheduledStatus.Waiting && change.EffectiveAt <= now);
 
-    private static async Task<bool> IsBusyAsync(BillingDbContext db, TestTeam team, bool isFree) =>
+    private static Task<bool> IsRenewingAsync(BillingDbContext db, TestTeam team) =>
+        db.Invoices.AnyAsync(invoice => invoice.AccountId == team.AccountId && invoice.Reason == InvoiceReason.Cycle && invoice.Status == InvoiceStatus.Draft);
+
+    /// <summary>A change in the second of the upgrade counts from the next second on.</summary>
+    private static async Task<bool> IsBusyAsync(BillingDbContext db, TestTeam team, bool isFree, DateTime now) =>
         await db.Upgrades.AnyAsync(upgrade => upgrade.RunsFor == team.AccountId) || await db.PlanChanges.AnyAsync(change => change.RunsFor == team.AccountId)
-        || await db.Subscriptions.AnyAsync(subscription => subscription.LivesFor == team.AccountId && (isFree || subscription.BusyWith != null));
+        || await db.Subscriptions.AnyAsync(subscription => subscription.LivesFor == team.AccountId && (isFree || subscription.BusyWith != null))
+        || await db.AccountPlans.AnyAsync(plan => plan.AccountId == team.AccountId && plan.From > now && plan.From <= now.AddSeconds(1));
 }
