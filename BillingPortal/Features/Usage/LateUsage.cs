@@ -34,9 +34,6 @@ public sealed class LateUsage(AccountPlans plans, UsageOfMany usage, BillingCloc
     }
 
     /// <summary>With what costs nothing or less: a correction of what was billed.</summary>
-    public async Task<IReadOnlyList<LateOverage>> AllAsync(BillingDbContext db, Guid accountId, DateTime before, CancellationToken ct = default) =>
-        [.. (await AllOfManyAsync(db, [(accountId, before)], ct)).Select(of => of.Late)];
-
     private async Task<List<((Guid AccountId, DateTime Before) For, LateOverage Late)>> AllOfManyAsync(
         BillingDbContext db, IReadOnlyCollection<(Guid AccountId, DateTime Before)> wanted, CancellationToken ct)
     {
